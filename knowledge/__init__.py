@@ -1,0 +1,1 @@
+"""The office: policies, services, appointments and conversations, without Rasa and without HTTP."""

@@ -1,0 +1,281 @@
+"""The reply blocks: what an answer is made of, for every channel (docs/api.md shows an example of each)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Outcome = Literal["answered", "clarify", "not_found", "out_of_scope", "handed_over", "failed"]
+NoticeKind = Literal["example", "validity", "provisional", "important", "hint"]
+
+
+class Block(BaseModel):
+    """One part of a reply; every kind can be told as plain text for channels without cards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def plain(self) -> str:
+        """Return the block as plain Chinese text."""
+        raise NotImplementedError
+
+
+class Text(Block):
+    """Sentences. `role` tells the conclusion (first, at most 60 characters) from points and from other text."""
+
+    type: Literal["text"] = "text"
+    role: Literal["conclusion", "points", "body"] = "body"
+    text: str = ""
+    items: tuple[str, ...] = ()
+
+    def plain(self) -> str:
+        lines = [self.text] if self.text else []
+        return "\n".join([*lines, *(f"· {item}" for item in self.items)])
+
+
+class Option(BaseModel):
+    """A button: `id` is opaque and made by `web`; `payload` is what it stands for and never reaches the browser."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    label: str
+    id: str = ""
+    payload: Payload | None = None
+
+
+class Payload(BaseModel):
+    """What a chosen option means: a sentence, an intent with entities, or the value of a form's slot."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str | None = None
+    intent: str | None = None
+    entities: dict[str, str] = Field(default_factory=dict)
+    slot: str | None = None
+    value: str | None = None
+
+
+class Choices(Block):
+    """Buttons to choose from; numbered lines where there are no buttons."""
+
+    type: Literal["choices"] = "choices"
+    text: str = ""
+    options: tuple[Option, ...]
+
+    def plain(self) -> str:
+        numbered = [f"{number}. {option.label}" for number, option in enumerate(self.options, 1)]
+        return "\n".join([*([self.text] if self.text else []), *numbered])
+
+
+class Citation(Block):
+    """The basis of an answer. `text` is a quotation only when `wording` is `original`, else 要点 in our own words."""
+
+    type: Literal["citation"] = "citation"
+    policy: str
+    title: str = ""
+    number: str | None = None
+    clause: str | None = None
+    wording: Literal["original", "summary"]
+    text: str = ""
+    in_force_from: str | None = None
+    in_force_to: str | None = None
+    validity: str
+    provenance: Literal["seed", "verified_public", "reported", "illustrative", "office_confirmed"]
+    provenance_label: str
+    source: str = ""
+    as_of: str | None = None
+    link: str | None = None
+    owner: str | None = None
+    telephone: str | None = None
+
+    def plain(self) -> str:
+        head = f"依据:{self.title or self.policy}" + (f"({self.number})" if self.number else "")
+        if self.clause:
+            head += f" {self.clause}"
+        body = f"“{self.text}”" if self.wording == "original" else f"要点:{self.text}"
+        force = " 至 ".join(part for part in (self.in_force_from, self.in_force_to) if part)
+        tail = [f"有效性:{self.validity}" + (f"({force})" if force else ""), f"来源:{self.provenance_label}"]
+        if self.source:
+            tail.append(self.source)
+        if self.as_of:
+            tail.append(f"资料时点:{self.as_of}")
+        if self.owner:
+            tail.append(f"主管:{self.owner}" + (f" {self.telephone}" if self.telephone else ""))
+        return "\n".join([head, *([body] if self.text else []), ";".join(tail), *([self.link] if self.link else [])])
+
+
+class Fact(BaseModel):
+    """A labelled value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    label: str
+    value: str
+
+
+class Facts(Block):
+    """Labels and values, such as time limit, fee and telephone of a service."""
+
+    type: Literal["facts"] = "facts"
+    title: str = ""
+    facts: tuple[Fact, ...]
+
+    def plain(self) -> str:
+        return "\n".join([*([self.title] if self.title else []), *(f"{f.label}:{f.value}" for f in self.facts)])
+
+
+class Comparison(Block):
+    """A table: the first column names the dimension."""
+
+    type: Literal["comparison"] = "comparison"
+    title: str = ""
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def plain(self) -> str:
+        lines = [self.title] if self.title else []
+        for row in self.rows:
+            lines.append(f"{row[0]}:" + ";".join(f"{c}={v}" for c, v in zip(self.columns[1:], row[1:], strict=True)))
+        return "\n".join(lines)
+
+
+class ChecklistItem(BaseModel):
+    """One material to bring."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    necessity: str = "必要"
+    form: str = ""
+    note: str = ""
+
+
+class Checklist(Block):
+    """The materials of a service for a case; printable."""
+
+    type: Literal["checklist"] = "checklist"
+    title: str
+    items: tuple[ChecklistItem, ...]
+
+    def plain(self) -> str:
+        lines = [self.title]
+        for number, item in enumerate(self.items, 1):
+            detail = ",".join(part for part in (item.necessity, item.form, item.note) if part)
+            lines.append(f"{number}. {item.name}" + (f"({detail})" if detail else ""))
+        return "\n".join(lines)
+
+
+class SlotChoice(BaseModel):
+    """A time that can be picked; `id` and `payload` as with an option."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    date: str
+    weekday: str
+    start: str
+    end: str
+    left: int
+    id: str = ""
+    payload: Payload | None = None
+
+
+class Slots(Block):
+    """Times to pick at a window, grouped by day in the widget."""
+
+    type: Literal["slots"] = "slots"
+    text: str = ""
+    window: str
+    slots: tuple[SlotChoice, ...]
+
+    def plain(self) -> str:
+        lines = [self.text or f"{self.window}可约时间:"]
+        for number, slot in enumerate(self.slots, 1):
+            lines.append(f"{number}. {slot.date} {slot.weekday} {slot.start}—{slot.end}(余{slot.left})")
+        return "\n".join(lines)
+
+
+class FormField(BaseModel):
+    """A field whose content goes to `web` and is stored encrypted, never to the bot."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    label: str
+    kind: Literal["text", "tel"] = "text"
+    required: bool = True
+    purpose: str = ""
+
+
+class Form(Block):
+    """Fields for personal data, with the consent text; posted to /api/chat/forms/{id}."""
+
+    type: Literal["form"] = "form"
+    id: str = ""
+    purpose: Literal["contact"] = "contact"
+    title: str
+    fields: tuple[FormField, ...]
+    consent: str
+    submit: str = "提交"
+
+    def plain(self) -> str:
+        return "\n".join([self.title, *(f"{f.label}:" for f in self.fields), self.consent])
+
+
+class Appointment(Block):
+    """A visit: code, time, place, what to bring, calendar file."""
+
+    type: Literal["appointment"] = "appointment"
+    code: str
+    status: str
+    service: str
+    case: str = ""
+    hall: str
+    window: str
+    address: str
+    date: str
+    weekday: str
+    start: str
+    end: str
+    telephone: str = ""
+    materials: tuple[ChecklistItem, ...] = ()
+    calendar: str | None = None
+
+    def plain(self) -> str:
+        lines = [
+            f"预约号:{self.code}({self.status})",
+            f"事项:{self.service}" + (f"({self.case})" if self.case else ""),
+            f"时间:{self.date} {self.weekday} {self.start}—{self.end}",
+            f"地点:{self.hall} {self.window},{self.address}",
+        ]
+        lines += [f"{number}. {item.name}" for number, item in enumerate(self.materials, 1)]
+        return "\n".join(lines)
+
+
+class Notice(Block):
+    """Something the applicant must know of the answer: example data, expired, provisional calendar."""
+
+    type: Literal["notice"] = "notice"
+    kind: NoticeKind
+    text: str
+
+    def plain(self) -> str:
+        return f"【{self.text}】"
+
+
+AnyBlock = Annotated[
+    Text | Choices | Citation | Facts | Comparison | Checklist | Slots | Form | Appointment | Notice,
+    Field(discriminator="type"),
+]
+
+
+class Reply(BaseModel):
+    """What an action sends as `json_message` and `web` returns: the outcome, the blocks and the subject they are about."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    status: Outcome
+    blocks: tuple[AnyBlock, ...]
+
+    def plain(self) -> str:
+        """Return all blocks as plain text, for channels without cards."""
+        return "\n".join(block.plain() for block in self.blocks)

@@ -1,0 +1,147 @@
+"""Read content files; what is wrong is told with file, line and reason."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from knowledge.loading.schema import AnyFile
+
+_FORMAT: TypeAdapter[AnyFile] = TypeAdapter(AnyFile)
+_MAX_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class ContentProblem:
+    """One thing wrong with a content file; `line` counts from 1."""
+
+    path: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.reason}"
+
+
+class ContentRefused(ValueError):
+    """One or more files are broken; nothing was loaded."""
+
+    def __init__(self, problems: list[ContentProblem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class ContentSource:
+    """A content file that was read and found right."""
+
+    path: Path
+    digest: str
+    content: AnyFile
+
+
+def read_folder(folder: Path) -> list[ContentSource]:
+    """Return every `*.yml` below `folder`, sorted by path; raise `ContentRefused` naming all that is wrong."""
+    problems: list[ContentProblem] = []
+    sources: list[ContentSource] = []
+    seen: dict[tuple[str, str], Path] = {}
+    for path in sorted(folder.rglob("*.yml")):
+        try:
+            source = read_file(path)
+        except ContentRefused as refused:
+            problems += refused.problems
+            continue
+        key = (source.content.kind, source.content.code)
+        if key in seen:
+            problems.append(ContentProblem(path, 1, f"{key[0]} {key[1]} is already in {seen[key]}"))
+        seen[key] = path
+        sources.append(source)
+    if not sources and not problems:
+        problems.append(ContentProblem(folder, 1, "no content file (*.yml) found here"))
+    problems += _broken_references(sources)
+    if problems:
+        raise ContentRefused(problems)
+    return sources
+
+
+def read_file(path: Path) -> ContentSource:
+    """Read one file; raise `ContentRefused` when it is not YAML or not of the format."""
+    raw = path.read_bytes()
+    if len(raw) > _MAX_BYTES:
+        raise ContentRefused([ContentProblem(path, 1, f"{len(raw)} bytes; at most {_MAX_BYTES} are read")])
+    try:
+        text = raw.decode("utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except UnicodeDecodeError as error:
+        raise ContentRefused([ContentProblem(path, 1, f"not UTF-8: {error.reason}")]) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ContentRefused([ContentProblem(path, line, f"not YAML: {error.problem}")]) from error
+    except yaml.YAMLError as error:
+        raise ContentRefused([ContentProblem(path, 1, f"not YAML: {error}")]) from error
+    try:
+        content = _FORMAT.validate_python(data)
+    except ValidationError as error:
+        problems = [ContentProblem(path, _line_of(node, item["loc"]), _reason(item)) for item in error.errors()]
+        raise ContentRefused(problems) from error
+    if path.stem != content.code:
+        raise ContentRefused([ContentProblem(path, 1, f"code {content.code!r} and file name {path.stem!r} differ")])
+    return ContentSource(path, hashlib.sha256(raw).hexdigest(), content)
+
+
+def _reason(item: Any) -> str:
+    where = ".".join(str(part) for part in item["loc"][1:])
+    return f"{where}: {item['msg']}" if where else str(item["msg"])
+
+
+def _line_of(node: yaml.Node | None, loc: tuple[Any, ...]) -> int:
+    """Follow an error's location through the YAML nodes as far as it goes; the first part is the kind."""
+    line = 1
+    for part in loc[1:]:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == part), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
+
+
+def _broken_references(sources: list[ContentSource]) -> list[ContentProblem]:
+    known: dict[str, set[str]] = {"window": set()}
+    for source in sources:
+        known.setdefault(source.content.kind, set()).add(source.content.code)
+        if source.content.kind == "hall":
+            known["window"] |= {window.code for window in source.content.windows}
+    problems = []
+    for source in sources:
+        for kind, codes in _references(source.content).items():
+            for code in codes:
+                if code not in known.get(kind, set()):
+                    problems.append(ContentProblem(source.path, _line_with(source.path, code), f"no {kind} {code!r}"))
+    return problems
+
+
+def _references(content: AnyFile) -> dict[str, list[str]]:
+    if content.kind == "service":
+        return {"window": content.windows, "policy": content.policies}
+    if content.kind == "topic":
+        return {"service": content.services, "policy": content.policies}
+    if content.kind == "entry":
+        return {"entry": content.related}
+    return {}
+
+
+def _line_with(path: Path, word: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if word in line), 1)

@@ -1,0 +1,24 @@
+"""The tables of the office; import them from here so that all are registered."""
+
+from knowledge.models.appointments import (
+    Appointment,
+    AppointmentEvent,
+    CalendarDay,
+    Contact,
+    Hall,
+    Seat,
+    Slot,
+    Window,
+)
+from knowledge.models.base import Base, UtcDateTime
+from knowledge.models.conversations import Conversation, FormRequest, OfferedOption, Ticket, Turn
+from knowledge.models.policies import Benefit, Clause, Condition, Document, Policy
+from knowledge.models.records import ContentFile, Entry, NewsFact, Topic
+from knowledge.models.services import Service, ServiceCase, ServiceFaq, ServiceMaterial, ServiceStep
+
+__all__ = [
+    "Appointment", "AppointmentEvent", "Base", "Benefit", "CalendarDay", "Clause", "Condition", "Contact",
+    "ContentFile", "Conversation", "Document", "Entry", "FormRequest", "Hall", "NewsFact", "OfferedOption", "Policy",
+    "Seat", "Service", "ServiceCase", "ServiceFaq", "ServiceMaterial", "ServiceStep", "Slot", "Ticket", "Topic", "Turn",
+    "UtcDateTime", "Window",
+]  # fmt: skip

@@ -1,0 +1,171 @@
+"""Halls, windows, the calendar, slots with their seats, and appointments.
+
+A slot that cannot be sold twice: every place of a slot is a row of `seat`; an appointment that is held or confirmed
+names one seat, and a partial unique index lets one active appointment have it. SQLite and PostgreSQL both enforce it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from knowledge.models.base import Base, Sourced, one_of, sourced_checks
+
+APPOINTMENT_STATES = ("held", "confirmed", "canceled_user", "expired", "released")
+DAY_TYPES = ("workday", "weekend", "holiday", "makeup", "closed")
+_ACTIVE = text("status IN ('held', 'confirmed')")
+
+
+class Hall(Sourced, Base):
+    """A hall 大厅 with its opening hours and booking rule."""
+
+    __tablename__ = "hall"
+    __table_args__ = sourced_checks()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    aliases: Mapped[list[str]]
+    address: Mapped[str] = mapped_column(Text)
+    telephone: Mapped[str] = mapped_column(String(40), default="")
+    transit: Mapped[str] = mapped_column(Text, default="")
+    parking: Mapped[str] = mapped_column(Text, default="")
+    accessible: Mapped[str] = mapped_column(Text, default="")
+    hours: Mapped[list[dict[str, Any]]]
+    rule: Mapped[dict[str, Any]]
+    active: Mapped[bool] = mapped_column(default=True)
+    windows: Mapped[list[Window]] = relationship(back_populates="hall", order_by="Window.position")
+
+
+class Window(Base):
+    """A service window 窗口."""
+
+    __tablename__ = "window"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hall_id: Mapped[int] = mapped_column(ForeignKey("hall.id"), index=True)
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    aliases: Mapped[list[str]]
+    languages: Mapped[list[str]]
+    accessible: Mapped[bool]
+    capacity: Mapped[int]
+    slot_minutes: Mapped[int]
+    active: Mapped[bool] = mapped_column(default=True)
+    hall: Mapped[Hall] = relationship(back_populates="windows")
+
+
+class CalendarDay(Base):
+    """One day of the office calendar; seeded from the published plan, staff may change it."""
+
+    __tablename__ = "calendar_day"
+    __table_args__ = (one_of("day_type", DAY_TYPES),)
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    day_type: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(Text, default="")
+    provisional: Mapped[bool] = mapped_column(default=False)
+
+
+class Slot(Base):
+    """A slot 号源: a window from `starts` to `ends` on a day, with its seats."""
+
+    __tablename__ = "slot"
+    __table_args__ = (UniqueConstraint("window_id", "day", "starts"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    window_id: Mapped[int] = mapped_column(ForeignKey("window.id"))
+    day: Mapped[date] = mapped_column(index=True)
+    starts: Mapped[time]
+    ends: Mapped[time]
+    window: Mapped[Window] = relationship()
+
+
+class Seat(Base):
+    """One place of a slot."""
+
+    __tablename__ = "seat"
+
+    slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Contact(Base):
+    """A person's contact data, encrypted (AES-GCM); `phone_digest` is a keyed hash for look-up."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(40), unique=True)
+    conversation_id: Mapped[str] = mapped_column(String(40), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    phone_digest: Mapped[str] = mapped_column(String(64), index=True)
+    tail_digest: Mapped[str] = mapped_column(String(64))
+    masked_phone: Mapped[str] = mapped_column(String(20))
+    consent_version: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime]
+
+
+class Appointment(Base):
+    """A visit 预约 from the moment a slot is held."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        one_of("status", APPOINTMENT_STATES),
+        ForeignKeyConstraint(["slot_id", "seat_number"], ["seat.slot_id", "seat.number"]),
+        Index("uq_appointment_seat", "slot_id", "seat_number", unique=True, sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),
+        Index(
+            "uq_appointment_person_day", "phone_digest", "service_id", "day", unique=True,
+            sqlite_where=_ACTIVE, postgresql_where=_ACTIVE,
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str | None] = mapped_column(String(30), unique=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    conversation_id: Mapped[str] = mapped_column(String(40), index=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    case_code: Mapped[str] = mapped_column(String(40), default="")
+    slot_id: Mapped[int]
+    seat_number: Mapped[int]
+    day: Mapped[date]
+    status: Mapped[str] = mapped_column(String(20))
+    held_until: Mapped[datetime | None]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    phone_digest: Mapped[str | None] = mapped_column(String(64))
+    provisional: Mapped[bool] = mapped_column(Boolean, default=False)
+    materials: Mapped[list[dict[str, Any]]]
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    canceled_at: Mapped[datetime | None]
+    contact: Mapped[Contact | None] = relationship()
+    events: Mapped[list[AppointmentEvent]] = relationship(cascade="all, delete-orphan", order_by="AppointmentEvent.id")
+
+
+class AppointmentEvent(Base):
+    """A change of an appointment: who, when, through which channel, from what to what."""
+
+    __tablename__ = "appointment_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(40))
+    channel: Mapped[str] = mapped_column(String(20))
+    before: Mapped[str] = mapped_column(String(20))
+    after: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,81 @@
+"""Conversations 会话, their turns 轮次, what was offered in them, and tickets 工单."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from knowledge.models.base import Base, one_of
+
+TICKET_KINDS = ("handoff", "complaint", "appeal", "correction")
+
+
+class Conversation(Base):
+    """A conversation of an anonymous applicant."""
+
+    __tablename__ = "conversation"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Turn(Base):
+    """What was asked (masked) and answered; `message_id` makes a repeated message harmless."""
+
+    __tablename__ = "turn"
+    __table_args__ = (UniqueConstraint("conversation_id", "message_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(40), unique=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    message_id: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(20))
+    reply: Mapped[dict[str, Any]]
+    milliseconds: Mapped[int]
+    helpful: Mapped[bool | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class OfferedOption(Base):
+    """An option that was shown: its opaque id and the payload it stands for."""
+
+    __tablename__ = "offered_option"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    label: Mapped[str] = mapped_column(Text)
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
+class FormRequest(Base):
+    """A form block that was shown and may be posted."""
+
+    __tablename__ = "form_request"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime]
+
+
+class Ticket(Base):
+    """A matter for a person of the office, with its number."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (one_of("kind", TICKET_KINDS),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    conversation_id: Mapped[str] = mapped_column(String(40), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]

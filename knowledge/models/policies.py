@@ -1,0 +1,118 @@
+"""Policies: a stable identity, its documents (versions of the text), their clauses, benefits and conditions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from knowledge.models.base import Base, Sourced, one_of, sourced_checks
+
+VALIDITIES = ("有效", "已修改", "失效", "废止", "待核实")
+LEVELS = ("国家", "市级", "两江新区", "区县")
+HARDNESS = ("必须", "原则上", "优先")
+
+
+class Policy(Base):
+    """A policy 政策 by its stable name."""
+
+    __tablename__ = "policy"
+    __table_args__ = (one_of("level", LEVELS),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    aliases: Mapped[list[str]]
+    level: Mapped[str] = mapped_column(String(10))
+    summary: Mapped[str] = mapped_column(Text)
+    owner: Mapped[str] = mapped_column(Text, default="")
+    telephone: Mapped[str | None] = mapped_column(String(40))
+    active: Mapped[bool] = mapped_column(default=True)
+    documents: Mapped[list[Document]] = relationship(
+        back_populates="policy", cascade="all, delete-orphan", order_by="Document.position"
+    )
+
+
+class Document(Sourced, Base):
+    """A document 文件: one version of a policy's text."""
+
+    __tablename__ = "document"
+    __table_args__ = (one_of("validity", VALIDITIES), *sourced_checks())
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    number: Mapped[str | None] = mapped_column(Text)
+    issued_by: Mapped[list[str]]
+    signed_on: Mapped[date | None]
+    published_on: Mapped[date | None]
+    effective_from: Mapped[date | None]
+    effective_to: Mapped[date | None]
+    trial: Mapped[bool] = mapped_column(default=False)
+    validity: Mapped[str] = mapped_column(String(10))
+    validity_basis: Mapped[str] = mapped_column(Text, default="")
+    policy: Mapped[Policy] = relationship(back_populates="documents")
+    clauses: Mapped[list[Clause]] = relationship(
+        back_populates="document", cascade="all, delete-orphan", order_by="Clause.position"
+    )
+    benefits: Mapped[list[Benefit]] = relationship(cascade="all, delete-orphan", order_by="Benefit.position")
+    conditions: Mapped[list[Condition]] = relationship(cascade="all, delete-orphan", order_by="Condition.position")
+
+
+class Clause(Base):
+    """A clause 条款 with its path (第X条第Y款第Z项, or the heading of our 要点)."""
+
+    __tablename__ = "clause"
+    __table_args__ = (UniqueConstraint("document_id", "path"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    path: Mapped[str] = mapped_column(Text)
+    heading: Mapped[str] = mapped_column(Text, default="")
+    about: Mapped[list[str]]
+    conclusion: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text)
+    important: Mapped[bool] = mapped_column(default=False)
+    document: Mapped[Document] = relationship(back_populates="clauses")
+
+
+class Benefit(Base):
+    """A benefit 待遇; amounts are whole yuan."""
+
+    __tablename__ = "benefit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(Text)
+    category: Mapped[str | None] = mapped_column(String(60))
+    audience: Mapped[str] = mapped_column(Text, default="")
+    amount_min: Mapped[int | None]
+    amount_max: Mapped[int | None]
+    amount_expr: Mapped[str] = mapped_column(Text, default="")
+    unit: Mapped[str] = mapped_column(String(20), default="元")
+    payout: Mapped[list[int]]
+    payout_text: Mapped[str] = mapped_column(Text, default="")
+    tax_free: Mapped[bool | None]
+    payee: Mapped[str] = mapped_column(String(20), default="")
+    clause: Mapped[Clause] = relationship()
+
+
+class Condition(Base):
+    """A condition 条件 of a document, in words; its logic comes with the eligibility pre-check."""
+
+    __tablename__ = "condition"
+    __table_args__ = (one_of("hardness", HARDNESS),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    hardness: Mapped[str] = mapped_column(String(10), default="必须")
+    clause: Mapped[Clause] = relationship()

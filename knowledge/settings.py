@@ -1,0 +1,89 @@
+"""The settings of all processes that run in `.venv`: the only place that reads environment variables."""
+
+from __future__ import annotations
+
+import functools
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ZONE = ZoneInfo("Asia/Shanghai")
+ROOT = Path(__file__).resolve().parent.parent
+_MIN_SECRET_LENGTH = 32
+
+
+class SettingsError(ValueError):
+    """The environment asks for something that cannot be; the message says what to change."""
+
+
+class Settings(BaseSettings):
+    """What can be set from outside; every field is described in docs/operations.md."""
+
+    model_config = SettingsConfigDict(env_prefix="", case_sensitive=False, extra="ignore", frozen=True)
+
+    app_env: Literal["development", "production"] = "development"
+    database_url: str = ""
+    redis_url: str = ""
+    var_dir: Path = ROOT / "var"
+    content_dir: Path = ROOT / "knowledge" / "content"
+    host: str = "127.0.0.1"
+    web_port: int = Field(default=8000, ge=1, le=65535)
+    bot_port: int = Field(default=5005, ge=1, le=65535)
+    actions_port: int = Field(default=5055, ge=1, le=65535)
+    bot_timeout: float = Field(default=8.0, gt=0, description="seconds web waits for the bot")
+    show_examples: bool | None = None
+    office_now: datetime | None = None
+    office_clock_started: datetime | None = None
+    secret_key: SecretStr = SecretStr("")
+    contact_key: SecretStr = SecretStr("")
+    rate_limit: str = "30/minute"
+    message_length: int = Field(default=500, ge=50, description="characters of one message")
+    log_level: str = "INFO"
+
+    @field_validator("office_now", "office_clock_started")
+    @classmethod
+    def _zoned(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            return value.replace(tzinfo=ZONE)
+        return value
+
+    @model_validator(mode="after")
+    def _production_is_strict(self) -> Settings:
+        if self.app_env == "production":
+            if self.office_now is not None:
+                raise ValueError("OFFICE_NOW is refused with APP_ENV=production: unset it")
+            for name in ("secret_key", "contact_key"):
+                if len(getattr(self, name).get_secret_value()) < _MIN_SECRET_LENGTH:
+                    raise ValueError(f"{name.upper()} needs {_MIN_SECRET_LENGTH} or more characters in production")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database URL; SQLite under `var_dir` when none is set."""
+        return self.database_url or f"sqlite:///{self.var_dir / 'office.sqlite3'}"
+
+    @property
+    def examples_visible(self) -> bool:
+        """Whether example data may be shown (by default: not in production)."""
+        return self.app_env != "production" if self.show_examples is None else self.show_examples
+
+    @property
+    def bot_url(self) -> str:
+        """Where the bot listens (loopback)."""
+        return f"http://127.0.0.1:{self.bot_port}"
+
+
+@functools.cache
+def load_settings() -> Settings:
+    """Read the environment once; raise `SettingsError` with one plain line when it makes no sense."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(str(part) for part in item['loc']).upper() or 'settings'}: {item['msg']}" for item in error.errors()
+        )
+        raise SettingsError(problems) from None

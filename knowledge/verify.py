@@ -1,0 +1,68 @@
+"""The rule that every number of an answer stands somewhere: in a cited row, the question, or the office's records."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+
+_DIGITS = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_CHINESE = re.compile(r"[零一二两三四五六七八九十百千万亿]{1,12}(?=[万亿元年月日天项个家人名次条款档倍%岁])")
+_VALUE = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+def numbers_in(text: str) -> set[Decimal]:
+    """Return the values of the numbers in a text; `100万` counts as 1000000 and as 100, `一百万` as 1000000."""
+    text = unicodedata.normalize("NFKC", text)
+    return _digit_values(text, both=True) | {value for _, value in _chinese(text)}
+
+
+def unsupported_numbers(text: str, evidence: Iterable[str]) -> list[str]:
+    """Return the numbers in `text` whose value stands in none of the evidence texts, as they are written."""
+    text = unicodedata.normalize("NFKC", text)
+    known: set[Decimal] = set()
+    for source in evidence:
+        known |= numbers_in(source)
+    missing = []
+    for match in _DIGITS.finditer(text):
+        value, scaled = _value(match, text)
+        if scaled not in known and not (scaled == value and value in known):
+            missing.append(match.group() + (text[match.end()] if scaled != value else ""))
+    # A Chinese numeral that is one character long is as often a word (一个, 两江) as a number: it is not judged.
+    missing += [written for written, value in _chinese(text) if len(written) > 1 and value not in known]
+    return missing
+
+
+def _digit_values(text: str, *, both: bool) -> set[Decimal]:
+    values: set[Decimal] = set()
+    for match in _DIGITS.finditer(text):
+        value, scaled = _value(match, text)
+        values |= {value, scaled} if both else {scaled}
+    return values
+
+
+def _value(match: re.Match[str], text: str) -> tuple[Decimal, Decimal]:
+    """Return the bare value and the value with a following 万 or 亿."""
+    value = Decimal(match.group().replace(",", ""))
+    after = text[match.end() : match.end() + 1]
+    return value, value * _SCALE[after] if after in ("万", "亿") else value
+
+
+def _chinese(text: str) -> list[tuple[str, Decimal]]:
+    return [(m.group(), Decimal(_read_chinese(m.group()))) for m in _CHINESE.finditer(text)]
+
+
+def _read_chinese(written: str) -> int:
+    total, section, digit = 0, 0, 0
+    for character in written:
+        if character in _VALUE:
+            digit = _VALUE[character]
+        elif _SCALE[character] < 10_000:
+            section += (digit or 1) * _SCALE[character]
+            digit = 0
+        else:
+            total = (total + section + digit or 1) * _SCALE[character]
+            section = digit = 0
+    return total + section + digit

@@ -1,0 +1,1 @@
+"""Chinese text: what applicants write, read without Rasa, without a database, in both environments."""

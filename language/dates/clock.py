@@ -1,0 +1,124 @@
+"""Parts of the day and clock times: 上午, 三点半, 15:00, 十点前, 9点到11点, 3pm."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+from language.dates.units import Problem, Reading, TimeUnit
+from language.dates.when import Period
+from language.numbers import parse_integer
+
+_HOUR = r"(?:[0-9]{1,2}|二十[一二三四]?|十[一二]?|[零〇一二两三四五六七八九])"
+_MINUTE = r"(?:[0-9]{1,2}|[二三四五]?十[一二三四五六七八九]?|[零〇]?[一二三四五六七八九])"
+_NO_NUMBER_BEFORE = r"(?<![0-9一二三四五六七八九十第.:])"
+_TO = r"(?:到|至|-|~)"
+
+_PERIODS: dict[str, Period] = {
+    **dict.fromkeys(("凌晨", "半夜", "深夜", "午夜"), "凌晨"),
+    **dict.fromkeys(("大清早", "清晨", "清早", "早晨", "早上", "早间", "上午", "午前", "早", "晨"), "上午"),
+    **dict.fromkeys(("中午", "正午", "午间", "晌午"), "中午"),
+    **dict.fromkeys(("下午", "午后"), "下午"),
+    **dict.fromkeys(("傍晚", "晚上", "夜里", "夜晚", "晚间", "晚", "夜"), "晚上"),
+}
+_LONE = ("早", "晨", "晚", "夜")
+
+PERIOD = re.compile("|".join(sorted(_PERIODS, key=len, reverse=True)))
+CLOCK = re.compile(
+    rf"{_NO_NUMBER_BEFORE}(?:"
+    rf"(?P<h24>[0-9]{{1,2}}):(?P<m24>[0-9]{{2}})(?::[0-9]{{2}})?(?![0-9:])(?: ?(?P<half24>[ap])\.?m\b\.?)?"
+    rf"|(?P<h12>[0-9]{{1,2}})(?:\.(?P<m12>[0-9]{{2}}))? ?(?P<half12>[ap])\.?m\b\.?"
+    rf"|差(?P<less>一刻|{_MINUTE}分钟?)(?:到)?(?P<hl>{_HOUR})点"
+    rf"|(?P<h>{_HOUR})(?:点钟?|时(?![间候长代限效段刻常]))"
+    rf"(?:(?P<halfpast>半)|(?P<quarter>[一二三1-3])刻|过?(?P<m>{_MINUTE})(?:分(?!之)|(?![号日月点天个人位条项时小万元周年名家点0-9到至~-]))"
+    rf"|整)?(?:钟|[0-9一二三四五六七八九十]+秒)?"
+    # The first of two hours that share one 点: 三到五点, 9-11点.
+    rf"|(?P<bare>{_HOUR})(?={_TO}{_HOUR}(?:点|时(?![间候长代限效段刻常])))"
+    rf")"
+    rf"(?P<about>左右|前后|上下|许|多)?"
+    rf"(?P<bound>(?:以前|之前|前(?![台往来面后提]))|(?:以后|之后|过后|后(?![台面续来])|开始|起(?![来草])))?"
+)
+_MIDNIGHT = Reading(0, 0, certain=True)
+
+
+def time_unit(text: str, at: int, previous_end: int) -> TimeUnit | Problem | None:
+    """Read a part of the day or a clock time that begins at `at`; `previous_end` is where the last unit ended."""
+    period = PERIOD.match(text, at)
+    if period is not None:
+        word = period.group()
+        if word in _LONE and at != previous_end and not CLOCK.match(text, period.end()):
+            return None
+        return TimeUnit(at, period.end(), period=_PERIODS[word], blurred=word in ("傍晚",))
+    match = CLOCK.match(text, at)
+    return None if match is None else _clock(match)
+
+
+def clock_time(reading: Reading, period: Period | None) -> tuple[time, bool] | Problem:
+    """Give the time and whether it was inferred: 1 to 6 without a part of day is afternoon, since halls open 9 to 17."""
+    hour, minute = reading.hour, reading.minute
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return Problem("unparseable", "no_such_time")
+    if hour == 24 or (period == "晚上" and hour == 12):
+        return Problem("ambiguous", "midnight")
+    if reading.certain or hour >= 13 or hour == 0:
+        if period is not None and not _agrees(hour, period):
+            return Problem("unparseable", "period_disagrees")
+        return time(hour, minute), False
+    if period is None:
+        return (time(hour + 12, minute), True) if hour <= 6 else (time(hour, minute), hour <= 8)
+    if period in ("下午", "晚上"):
+        late = hour if hour == 12 else hour + 12
+        return (time(late, minute), False) if _agrees(late, period) else Problem("unparseable", "period_disagrees")
+    if period == "中午":
+        noon = hour + 12 if hour <= 2 else hour
+        return (time(noon, minute), False) if 11 <= noon <= 14 else Problem("unparseable", "period_disagrees")
+    return time(hour % 12 if period == "凌晨" else hour, minute), False
+
+
+def period_of(moment: time) -> Period:
+    """Name the part of the day a clock time belongs to."""
+    if moment.hour < 6:
+        return "凌晨"
+    if moment.hour < 12:
+        return "上午"
+    if moment.hour < 18:
+        return "中午" if moment.hour == 12 else "下午"
+    return "晚上"
+
+
+def _agrees(hour: int, period: Period) -> bool:
+    allowed = {"凌晨": (0, 6), "上午": (0, 12), "中午": (11, 14), "下午": (12, 19), "晚上": (17, 23)}[period]
+    return allowed[0] <= hour <= allowed[1]
+
+
+def _clock(match: re.Match[str]) -> TimeUnit | None:
+    period: Period | None = None
+    if match["h24"] or match["h12"]:
+        hour, minute = int(match["h24"] or match["h12"]), int(match["m24"] or match["m12"] or 0)
+        half = match["half24"] or match["half12"]
+        if half and 1 <= hour <= 12:
+            reading = Reading(hour % 12 + (12 if half == "p" else 0), minute, certain=True)
+        else:
+            reading = Reading(hour, minute, certain=bool(match["h24"]) and match["h24"].startswith("0"))
+    elif match["less"]:
+        whole = (parse_integer(match["hl"]) or 0) * 60
+        earlier = 15 if match["less"] == "一刻" else parse_integer(match["less"].rstrip("分钟")) or 0
+        reading = Reading((whole - earlier) // 60 % 24, (whole - earlier) % 60)
+    else:
+        hour = parse_integer(match["h"] or match["bare"]) or 0
+        minute = 30 if match["halfpast"] else 0
+        if match["quarter"]:
+            minute = 15 * (parse_integer(match["quarter"]) or 0)
+        elif match["m"]:
+            minute = parse_integer(match["m"].lstrip("零〇") or "零") or 0
+        reading = Reading(hour, minute)
+    if match["h"] and reading.hour > 24 and not reading.minute:
+        return None  # 50点 counts something else
+    opening: Reading | None = reading
+    closing: Reading | None = reading
+    bound = match["bound"] or ""
+    if bound.endswith("前"):
+        opening = None
+    elif bound:
+        closing = None
+    return TimeUnit(match.start(), match.end(), period, opening, closing, blurred=bool(match["about"]))

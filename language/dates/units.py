@@ -1,0 +1,133 @@
+"""The building blocks that the grammars find in a sentence: days that resolve against a scene, and readings of a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Literal
+
+from language.calendar import WorkingCalendar
+from language.dates.arithmetic import week_start
+from language.dates.when import Period, Status
+
+DayKind = Literal["weekday", "number", "date", "relative", "range", "holiday"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a bare day is read against: now, the calendar, and the day, week or month last spoken of."""
+
+    now: datetime
+    calendar: WorkingCalendar
+    floor: date
+    week: date | None = None
+    month: date | None = None
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Resolved days, inclusive; `last` None is open.
+
+    `rolled`: moved on because the nearest occurrence has passed. `unit` tells what later bare days refer to;
+    `ongoing` units (这周) lose their past days. `until_end` belongs to 月底 and 年底, whose 前 includes the last day.
+    `named_day` is the day of a holiday itself, `break_known` whether its free days are published. `at` is a time of
+    day that came with the days (三小时后).
+    """
+
+    first: date
+    last: date | None
+    rolled: bool = False
+    inferred: bool = False
+    unit: Literal["day", "week", "month", "range"] = "day"
+    explicit: bool = False
+    ongoing: bool = False
+    until_end: bool = False
+    named_day: date | None = None
+    break_known: bool = True
+    at: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why there is no single answer, with the readings to choose from where there are some."""
+
+    status: Status
+    reason: str
+    readings: tuple[Days, ...] = ()
+
+
+Resolve = Callable[[Scene], "Days | Problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class DayUnit:
+    """Days found in the sentence, to be resolved when their scene is known."""
+
+    start: int
+    end: int
+    kind: DayKind
+    resolve: Resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A point on a clock as said: `certain` when it cannot be meant twelve hours later."""
+
+    hour: int
+    minute: int = 0
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeUnit:
+    """A part of the day, a point on the clock, or an interval; `start_period` belongs to the first of two points."""
+
+    start: int
+    end: int
+    period: Period | None = None
+    opening: Reading | None = None
+    closing: Reading | None = None
+    blurred: bool = False
+    start_period: Period | None = None
+
+    @property
+    def has_clock(self) -> bool:
+        return self.opening is not None or self.closing is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A time expression that cannot be resolved: vague, lunar, recurring. A weak one yields to any real day."""
+
+    start: int
+    end: int
+    reason: str
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Words of time without booking sense, such as the year of a document; they only keep others from matching."""
+
+    start: int
+    end: int
+
+
+Unit = DayUnit | TimeUnit | Obstacle | Noise
+
+
+def one_day(day: date, *, explicit: bool = True, rolled: bool = False, inferred: bool = False) -> Days:
+    """Make the days of a single date."""
+    return Days(day, day, explicit=explicit, rolled=rolled, inferred=inferred)
+
+
+def spoken_of(scene: Scene, days: Days) -> Scene:
+    """Give the scene after these days were named: bare weekdays and day numbers stay in the week or month."""
+    week = week_start(days.first) if days.explicit and days.unit in ("day", "week") else scene.week
+    month = days.first.replace(day=1) if days.explicit and days.unit in ("day", "month") else scene.month
+    return replace(scene, week=week, month=month)
