@@ -269,7 +269,7 @@ AnyBlock = Annotated[
 
 
 class Reply(BaseModel):
-    """What an action sends as `json_message` and `web` returns: the outcome, the blocks and the subject they are about."""
+    """What an action sends as `json_message` and `web` returns: the outcome and the blocks."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

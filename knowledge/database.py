@@ -31,7 +31,9 @@ def connect(url: str) -> Engine:
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-            raise DatabaseUnusable(f"DATABASE_URL: sqlite:///… or postgresql://… was expected, came {parsed.drivername}://")
+            raise DatabaseUnusable(
+                f"DATABASE_URL: sqlite:///… or postgresql://… was expected, came {parsed.drivername}://"
+            )
         if parsed.get_backend_name() == "sqlite":
             if parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +61,7 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 def session_factory(engine: Engine, *, writes: bool = False) -> sessionmaker[Session]:
-    """Return a maker of sessions; with `writes` SQLite takes the write lock at the beginning, so it cannot be lost later."""
+    """Return a maker of sessions; with `writes` SQLite takes the write lock at the beginning, not too late."""
     return sessionmaker(engine.execution_options(office_writes=writes), expire_on_commit=False)
 
 

@@ -6,6 +6,7 @@ information (inverse document frequency) that the passage holds. Ranking is by B
 
 from __future__ import annotations
 
+import itertools
 import math
 import threading
 from collections import Counter
@@ -77,7 +78,7 @@ class Index:
 
     def search(self, text: str, kinds: frozenset[str], threshold: float, limit: int = 5) -> Retrieved:
         """Return the best `limit` passages of these kinds, split by the coverage threshold."""
-        scores = sum(field.scores(text) for field in self._fields) / len(self._fields)
+        scores = np.mean([field.scores(text) for field in self._fields], axis=0)
         order = sorted(
             (i for i, passage in enumerate(self.passages) if passage.kind in kinds and scores[i] > 0),
             key=lambda i: (-scores[i], i),
@@ -116,4 +117,4 @@ class Retriever:
 def character_pairs(text: str) -> Tokens:
     """Return the pairs of neighbouring characters, blanks and punctuation left out."""
     letters = [letter for letter in text.lower() if letter.isalnum()]
-    return [a + b for a, b in zip(letters, letters[1:], strict=False)]
+    return [a + b for a, b in itertools.pairwise(letters)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,7 +26,8 @@ def find_subject(office: Office, identifier: str) -> Subject | None:
     model = _MODEL.get(kind)
     if model is None:
         return None
-    subject: Subject | None = office.session.scalar(select(model).where(model.code == code))
+    query: Any = select(model).where(model.code == code)  # a union of models is too much for the type of `select`
+    subject: Subject | None = office.session.scalar(query)
     return subject if subject is not None and visible(office, subject) else None
 
 
@@ -48,10 +52,14 @@ def services_of(office: Office, subject: Subject) -> list[Service]:
     if isinstance(subject, Service):
         return [subject]
     if isinstance(subject, Topic):
-        found = {row.code: row for row in office.session.scalars(select(Service).where(Service.code.in_(subject.services)))}
+        found = {
+            row.code: row for row in office.session.scalars(select(Service).where(Service.code.in_(subject.services)))
+        }
         ordered = [found[code] for code in subject.services if code in found]
     elif isinstance(subject, Policy):
-        ordered = [row for row in office.session.scalars(select(Service).order_by(Service.id)) if subject.code in row.policies]
+        ordered = [
+            row for row in office.session.scalars(select(Service).order_by(Service.id)) if subject.code in row.policies
+        ]
     else:
         return []
     return [service for service in ordered if visible(office, service)]
@@ -62,7 +70,9 @@ def policies_of(office: Office, subject: Subject) -> list[Policy]:
     if isinstance(subject, Policy):
         return [subject]
     if isinstance(subject, Topic | Service):
-        found = {row.code: row for row in office.session.scalars(select(Policy).where(Policy.code.in_(subject.policies)))}
+        found = {
+            row.code: row for row in office.session.scalars(select(Policy).where(Policy.code.in_(subject.policies)))
+        }
         return [found[code] for code in subject.policies if code in found and visible(office, found[code])]
     return []
 
@@ -88,13 +98,13 @@ def _topic_of(office: Office, subject: Subject) -> Topic | None:
 def all_names(session: Session) -> list[dict[str, object]]:
     """Return every name the bot should recognise: `{"id", "type", "name", "aliases"}`, sorted by id."""
     names: list[dict[str, object]] = []
-    for model in (Policy, Service, Topic, Entry, NewsFact, Window):
-        for row in session.scalars(select(model)):
+    for model, word in _KIND.items():
+        for row in _rows(session, model):
             if getattr(row, "active", True):
-                kind = row.type if isinstance(row, Entry) else _KIND[model]
+                kind = row.type if isinstance(row, Entry) else word
                 extra = row.answers if isinstance(row, Entry) else []
                 aliases = sorted({*row.aliases, *extra} - {row.name})
-                names.append({"id": f"{_KIND[model]}:{row.code}", "type": kind, "name": row.name, "aliases": aliases})
+                names.append({"id": f"{word}:{row.code}", "type": kind, "name": row.name, "aliases": aliases})
     names += [
         {"id": f"hall:{hall.code}", "type": "hall", "name": hall.name, "aliases": sorted(hall.aliases)}
         for hall in session.scalars(select(Hall).where(Hall.active))
@@ -102,7 +112,12 @@ def all_names(session: Session) -> list[dict[str, object]]:
     return sorted(names, key=lambda name: str(name["id"]))
 
 
-_KIND: dict[type, str] = {
+def _rows(session: Session, model: type[Subject]) -> Sequence[Subject]:
+    rows: Sequence[Any] = session.scalars(select(model)).all()
+    return rows
+
+
+_KIND: dict[type[Subject], str] = {
     Policy: "policy", Service: "service", Topic: "topic", Entry: "entry", NewsFact: "fact", Window: "window",
 }  # fmt: skip
 _MODEL = {kind: model for model, kind in _KIND.items()}

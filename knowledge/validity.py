@@ -13,7 +13,9 @@ TRIAL_REVIEW = timedelta(days=730)
 
 @dataclass(frozen=True)
 class Validity:
-    """`label` is 现行, 即将到期, 已过有效期, 有效性待核实, 尚未施行, 失效 or 废止; all but the first are told in the first line."""
+    """`label` is 现行, 即将到期, 已过有效期, 有效性待核实, 尚未施行, 失效 or 废止;
+    all but the first are told in the first line.
+    """
 
     label: str
     plain: bool

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+
+from sqlalchemy import inspect
 
 _DIGITS = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -33,6 +35,14 @@ def unsupported_numbers(text: str, evidence: Iterable[str]) -> list[str]:
     # A Chinese numeral that is one character long is as often a word (一个, 两江) as a number: it is not judged.
     missing += [written for written, value in _chinese(text) if len(written) > 1 and value not in known]
     return missing
+
+
+def row_texts(row: object) -> Iterator[str]:
+    """Yield what the columns of a row hold, as text: what an answer that cites the row may say."""
+    for column in inspect(row.__class__).columns:
+        value = getattr(row, column.key)
+        if value not in (None, "", [], {}):
+            yield str(value)
 
 
 def _digit_values(text: str, *, both: bool) -> set[Decimal]:

@@ -45,6 +45,16 @@ class ContentSource:
     content: AnyFile
 
 
+class _Loader(yaml.SafeLoader):
+    """A SafeLoader that tells the line of an impossible date: PyYAML lets it escape as a bare ValueError."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
+
+
 def read_folder(folder: Path) -> list[ContentSource]:
     """Return every `*.yml` below `folder`, sorted by path; raise `ContentRefused` naming all that is wrong."""
     problems: list[ContentProblem] = []
@@ -63,6 +73,7 @@ def read_folder(folder: Path) -> list[ContentSource]:
         sources.append(source)
     if not sources and not problems:
         problems.append(ContentProblem(folder, 1, "no content file (*.yml) found here"))
+    problems += _shared_codes(sources)
     problems += _broken_references(sources)
     if problems:
         raise ContentRefused(problems)
@@ -76,8 +87,8 @@ def read_file(path: Path) -> ContentSource:
         raise ContentRefused([ContentProblem(path, 1, f"{len(raw)} bytes; at most {_MAX_BYTES} are read")])
     try:
         text = raw.decode("utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=_Loader)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506  (a SafeLoader)
     except UnicodeDecodeError as error:
         raise ContentRefused([ContentProblem(path, 1, f"not UTF-8: {error.reason}")]) from error
     except yaml.MarkedYAMLError as error:
@@ -115,6 +126,29 @@ def _line_of(node: yaml.Node | None, loc: tuple[Any, ...]) -> int:
         else:
             break
     return line
+
+
+def _shared_codes(sources: list[ContentSource]) -> list[ContentProblem]:
+    """Windows, documents and facts stand inside other files and have codes that are unique across all of them."""
+    problems = []
+    seen: dict[tuple[str, str], Path] = {}
+    for source in sources:
+        for kind, code in _inner_codes(source.content):
+            if (kind, code) in seen:
+                reason = f"{kind} {code!r} is already in {seen[kind, code]}"
+                problems.append(ContentProblem(source.path, _line_with(source.path, code), reason))
+            seen[kind, code] = source.path
+    return problems
+
+
+def _inner_codes(content: AnyFile) -> list[tuple[str, str]]:
+    if content.kind == "hall":
+        return [("window", window.code) for window in content.windows]
+    if content.kind == "policy":
+        return [("document", document.code) for document in content.documents]
+    if content.kind == "facts":
+        return [("fact", fact.code) for fact in content.facts]
+    return []
 
 
 def _broken_references(sources: list[ContentSource]) -> list[ContentProblem]:

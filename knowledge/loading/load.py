@@ -43,16 +43,22 @@ def load_content(session: Session, folder: Path, now: datetime) -> LoadReport:
     sources = read_folder(folder)
     known = {(row.kind, row.code): row for row in session.scalars(select(ContentFile))}
     report = LoadReport()
+    # What is gone goes first: a renamed file may bring the codes of its documents and facts back under another name.
+    for key in sorted(known.keys() - {(source.content.kind, source.content.code) for source in sources}):
+        _remove_one(session, known.pop(key), report)
+    session.flush()
     for source in sorted(sources, key=_load_order):
-        _load_one(session, source, folder, known.pop((source.content.kind, source.content.code), None), now, report)
-    for (kind, code), row in known.items():
-        if rows.retire(session, kind, code):
-            session.delete(row)
-            report.removed.append(f"{kind}/{code}")
-        else:
-            report.kept.append(f"{kind}/{code}")
+        _load_one(session, source, folder, known.get((source.content.kind, source.content.code)), now, report)
     session.flush()
     return report
+
+
+def _remove_one(session: Session, row: ContentFile, report: LoadReport) -> None:
+    if rows.retire(session, row.kind, row.code):
+        session.delete(row)
+        report.removed.append(f"{row.kind}/{row.code}")
+    else:
+        report.kept.append(f"{row.kind}/{row.code}")
 
 
 def _load_order(source: ContentSource) -> tuple[int, str]:

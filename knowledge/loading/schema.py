@@ -6,7 +6,7 @@ import re
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 CONCLUSION_LENGTH = 60
 _PROMISES = re.compile("保证|一定(?!程度|比例|期限|范围|条件|规模|数量)")
@@ -123,9 +123,10 @@ class DocumentFile(SourcedFile):
         paths = [clause.path for clause in self.clauses]
         if len(paths) != len(set(paths)):
             raise ValueError("two clauses have the same path")
-        for part in (*self.benefits, *self.conditions):
-            if part.clause not in paths:
-                raise ValueError(f"clause {part.clause!r} is not in this document")
+        named = [*(benefit.clause for benefit in self.benefits), *(condition.clause for condition in self.conditions)]
+        for path in named:
+            if path not in paths:
+                raise ValueError(f"clause {path!r} is not in this document")
         if self.provenance == "reported" and self.benefits:
             raise ValueError("reported documents carry no amounts: leave benefits out")
         return self
@@ -233,12 +234,22 @@ class ServiceFile(SourcedFile):
         return self
 
 
+def _written_as_text(value: object) -> object:
+    # Without quotation marks YAML reads 14:00 as the number 840.
+    if isinstance(value, int | float):
+        raise ValueError('a time stands in quotation marks: "14:00"')
+    return value
+
+
+Clock = Annotated[time, BeforeValidator(_written_as_text)]
+
+
 class HoursFile(Strict):
     """Opening hours of some weekdays (1 = Monday)."""
 
     days: list[int] = Field(min_length=1)
-    open: time
-    close: time
+    open: Clock
+    close: Clock
 
     @model_validator(mode="after")
     def _hours_make_sense(self) -> HoursFile:

@@ -127,7 +127,10 @@ class Appointment(Base):
     __table_args__ = (
         one_of("status", APPOINTMENT_STATES),
         ForeignKeyConstraint(["slot_id", "seat_number"], ["seat.slot_id", "seat.number"]),
-        Index("uq_appointment_seat", "slot_id", "seat_number", unique=True, sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),
+        Index(
+            "uq_appointment_seat", "slot_id", "seat_number", unique=True,
+            sqlite_where=_ACTIVE, postgresql_where=_ACTIVE,
+        ),
         Index(
             "uq_appointment_person_day", "phone_digest", "service_id", "day", unique=True,
             sqlite_where=_ACTIVE, postgresql_where=_ACTIVE,

@@ -1,0 +1,1 @@
+"""Custom actions: read the turn, make one call of `knowledge`, answer in reply blocks."""

@@ -1,0 +1,93 @@
+"""Putting a reply together: the blocks, and the evidence for every number in them."""
+
+from __future__ import annotations
+
+import logging
+
+from knowledge.blocks import (
+    AnyBlock,
+    Choices,
+    Citation,
+    Form,
+    Notice,
+    NoticeKind,
+    Option,
+    Outcome,
+    Payload,
+    Reply,
+    Slots,
+    Text,
+)
+from knowledge.verify import row_texts, unsupported_numbers
+
+logger = logging.getLogger(__name__)
+_UNCHECKED = (Choices, Form, Slots)
+_ORDER = ("failed", "handed_over", "not_found", "out_of_scope", "answered", "clarify")
+
+
+class UnsupportedNumber(RuntimeError):
+    """A reply held a number that stands in none of its rows; it must not leave."""
+
+
+class Answer:
+    """Collects blocks and evidence; `reply` checks that every number is supported."""
+
+    def __init__(self, *said: str) -> None:
+        self._evidence: list[str] = list(said)
+        self._blocks: list[AnyBlock] = []
+        self._notices: dict[tuple[NoticeKind, str], Notice] = {}
+        self.subject = ""
+
+    def cite(self, *rows: object) -> None:
+        """Take rows (or plain texts) as evidence."""
+        for row in rows:
+            self._evidence += [row] if isinstance(row, str) else row_texts(row)
+
+    def conclude(self, text: str) -> None:
+        """Say the conclusion; it comes before everything else that is said here."""
+        self._blocks.append(Text(role="conclusion", text=text))
+
+    def points(self, items: list[str], text: str = "") -> None:
+        """Add points, if there are any."""
+        kept = tuple(item for item in items if item)
+        if kept:
+            self._blocks.append(Text(role="points", text=text, items=kept))
+
+    def say(self, text: str) -> None:
+        """Add a plain sentence."""
+        self._blocks.append(Text(text=text))
+
+    def add(self, block: AnyBlock) -> None:
+        """Add any other block."""
+        self._blocks.append(block)
+
+    def notice(self, kind: NoticeKind, text: str) -> None:
+        """Add a notice; the same one is shown once, and one notice of example data is enough for a reply."""
+        self._notices.setdefault((kind, "" if kind == "example" else text), Notice(kind=kind, text=text))
+
+    def choose(self, options: list[tuple[str, Payload]], text: str = "") -> None:
+        """Offer options, each a label and what it stands for."""
+        seen: dict[str, Payload] = {}
+        for label, payload in options:
+            seen.setdefault(label, payload)
+        if seen:
+            choices = tuple(Option(label=label, payload=payload) for label, payload in seen.items())
+            self._blocks.append(Choices(text=text, options=choices))
+
+    def reply(self, status: Outcome) -> Reply:
+        """Return the reply; raise `UnsupportedNumber` if a number in it stands nowhere."""
+        front = [block for block in self._blocks if not isinstance(block, Citation | Choices)]
+        basis = [block for block in self._blocks if isinstance(block, Citation)]
+        offers = [block for block in self._blocks if isinstance(block, Choices)]
+        blocks = (*front, *self._notices.values(), *basis, *offers)
+        told = "\n".join(block.plain() for block in blocks if not isinstance(block, _UNCHECKED))
+        missing = unsupported_numbers(told, self._evidence)
+        if missing:
+            raise UnsupportedNumber(f"numbers without a row: {missing}")
+        return Reply(status=status, blocks=blocks)
+
+
+def joined(first: Reply, second: Reply) -> Reply:
+    """Join two replies of one turn; the graver outcome names the turn."""
+    status = min((first.status, second.status), key=_ORDER.index)
+    return Reply(status=status, blocks=(*first.blocks, *second.blocks))

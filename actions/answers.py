@@ -1,0 +1,182 @@
+"""One action for every question: from the intent to what answers it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from actions import appointments, general
+from actions.answer import Answer
+from actions.context import Context
+from actions.offers import ASPECT_OF, ask, offer_aspects, offer_subjects, standing
+from actions.render_policy import render_policy
+from actions.render_record import render_entry, render_facts, render_place
+from actions.render_service import render_service
+from actions.turn import FALLBACK, Turn
+from actions.wording import names, phrase
+from knowledge.answers import (
+    Ambiguous,
+    EntryFinding,
+    FactFinding,
+    Finding,
+    Missing,
+    NoAspect,
+    NothingFound,
+    PlaceFinding,
+    PolicyFinding,
+    Question,
+    ServiceFinding,
+    find_answer,
+)
+from knowledge.answers.findings import Aspect
+from knowledge.appointments.calendar import office_calendar
+from knowledge.appointments.opening import opening_on
+from knowledge.blocks import Outcome, Payload, Reply
+from knowledge.models import Entry, Policy
+from knowledge.office import Office
+from knowledge.subjects import default_service, find_subject, services_of, subject_id
+from language.dates import parse_when
+
+logger = logging.getLogger(__name__)
+Told = tuple[Reply, str]
+_QUICK: tuple[Aspect, ...] = ("condition", "material", "process", "amount", "location")
+_SURE_ENOUGH = 0.1
+_CANDIDATES = 3
+
+
+def answer_turn(context: Context, turn: Turn) -> Told:
+    """Return the reply to a question and the id of the subject it was about (empty: as before)."""
+    with context.office() as office:
+        if turn.only_names and turn.intent not in ("term_explain", "news_fact"):
+            told = _topic_only(context, office, turn)
+            if told is not None:
+                return told
+        if turn.intent == FALLBACK:
+            return _unsure(context, office, turn)
+        if turn.intent in ASPECT_OF and not (turn.intent == "policy_overview" and _about_all(turn)):
+            return _question(context, office, turn, ASPECT_OF[turn.intent])
+        special = _SPECIAL.get(turn.intent)
+        if special is not None:
+            return special(office, turn), ""
+    if turn.intent in general.TICKETS:
+        with context.office(writes=True) as office:
+            return general.ticket(office, turn), ""
+    return general.fixed(turn.intent, turn), ""
+
+
+def _question(context: Context, office: Office, turn: Turn, aspect: Aspect) -> Told:
+    question = Question(aspect, turn.text, turn.subjects, turn.previous, turn.talent_class, turn.clause)
+    finding = find_answer(office, context.retriever, question)
+    answer = Answer(turn.text)
+    status = _render(answer, office, finding, turn)
+    return answer.reply(status), answer.subject
+
+
+def _render(answer: Answer, office: Office, finding: Finding, turn: Turn) -> Outcome:
+    match finding:
+        case PolicyFinding():
+            render_policy(answer, finding, bookable=_bookable(office, finding.policy))
+        case ServiceFinding():
+            render_service(answer, finding, turn.text)
+        case EntryFinding():
+            render_entry(answer, finding)
+        case FactFinding():
+            render_facts(answer, finding)
+        case PlaceFinding():
+            when = parse_when(turn.text, office.now, office_calendar(office.session))
+            day = when.date_from if when.status == "ok" and when.date_from == when.date_to else None
+            render_place(answer, finding, opening_on(office, day) if day is not None else None)
+        case Ambiguous():
+            _ask_which(answer, finding)
+            return "clarify"
+        case Missing():
+            answer.conclude(phrase("ask.subject", aspect=names("aspects")[finding.aspect]))
+            offer_subjects(answer, finding.offers, finding.aspect, "")
+            return "clarify"
+        case NoAspect():
+            _no_aspect(answer, finding)
+            return "not_found"
+        case NothingFound():
+            _nothing(answer, finding)
+            return "not_found"
+    return "answered"
+
+
+def _ask_which(answer: Answer, finding: Ambiguous) -> None:
+    if finding.talent_class:
+        answer.cite(finding.talent_class)
+        answer.conclude(phrase("ask.talent_class", letter=finding.talent_class))
+    else:
+        answer.conclude(phrase("ask.candidates", aspect=names("aspects")[finding.aspect]))
+    offer_subjects(answer, finding.candidates, finding.aspect, "", talent_class=finding.talent_class)
+
+
+def _no_aspect(answer: Answer, finding: NoAspect) -> None:
+    subject = finding.subject
+    answer.cite(subject, *names("office").values())
+    answer.subject = subject_id(subject)
+    answer.conclude(phrase("nothing.aspect", name=subject.name, aspect=names("aspects")[finding.aspect]))
+    answer.say(phrase("nothing.hotline", hotline=names("office")["hotline"]))
+    options = [(names("aspects")[aspect], ask(aspect, answer.subject)) for aspect in finding.known[:_CANDIDATES]]
+    answer.choose([*options, *standing("handoff")], phrase("nothing.known", name=subject.name))
+
+
+def _nothing(answer: Answer, finding: NothingFound) -> None:
+    answer.cite(*names("office").values())
+    answer.conclude(phrase("nothing.found"))
+    answer.say(phrase("nothing.hotline", hotline=names("office")["hotline"]))
+    for subject in finding.nearest:
+        answer.cite(subject)
+    options = [(subject.name, ask("overview", subject_id(subject))) for subject in finding.nearest]
+    text = phrase("nothing.nearest") if options else ""
+    answer.choose([*options, *standing("handoff")], text)
+
+
+def _topic_only(context: Context, office: Office, turn: Turn) -> Told | None:
+    """A name alone is no question: organisations and terms are explained, for others we ask what is wanted."""
+    subject = next((found for name in turn.subjects if (found := find_subject(office, name)) is not None), None)
+    if subject is None:
+        return None
+    if isinstance(subject, Entry) or subject_id(subject).startswith(("fact:", "window:")):
+        return _question(context, office, turn, "location" if subject_id(subject).startswith("window:") else "term")
+    answer = Answer(turn.text)
+    answer.cite(subject)
+    answer.subject = subject_id(subject)
+    answer.conclude(phrase("ask.topic", name=subject.name))
+    quick = ("overview", *_QUICK) if isinstance(subject, Policy) else _QUICK
+    bookable = answer.subject if any(row.bookable for row in services_of(office, subject)) else ""
+    offer_aspects(answer, answer.subject, quick, "detail", bookable=bookable, most=len(_QUICK))
+    return answer.reply("clarify"), answer.subject
+
+
+def _unsure(context: Context, office: Office, turn: Turn) -> Told:
+    """The bot is not sure: what retrieval finds answers, else the likeliest questions are offered."""
+    likely = [name for name, confidence in turn.ranking if confidence >= _SURE_ENOUGH and name in names("intents")]
+    if not likely or likely[0] == "oos":
+        return general.fixed("unclear", turn), ""
+    answer = Answer(turn.text)
+    answer.conclude(phrase("ask.intents"))
+    subject = next(iter(turn.subjects), "")
+    entities = {"subject": subject} if subject else {}
+    options = [(names("intents")[name], Payload(intent=name, entities=entities)) for name in likely[:_CANDIDATES]]
+    answer.choose([*options, (phrase("ask.other"), Payload(intent="handoff"))])
+    return answer.reply("clarify"), subject
+
+
+def _about_all(turn: Turn) -> bool:
+    """Whether a question for an overview names no policy of its own: then all are listed."""
+    return not turn.subjects and not turn.clause
+
+
+def _bookable(office: Office, policy: Policy) -> str:
+    service = default_service(office, policy)
+    return subject_id(service) if service is not None and service.bookable else ""
+
+
+_SPECIAL: dict[str, Callable[[Office, Turn], Reply]] = {
+    "policy_overview": general.list_policies,
+    "service_list": general.list_services,
+    "appt_slots": appointments.free_times,
+    "appt_rule": appointments.rules,
+    "eligibility_check": general.conditions_instead,
+}

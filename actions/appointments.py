@@ -1,0 +1,101 @@
+"""Questions about appointments that book nothing: free times and rules."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from actions.answer import Answer
+from actions.offers import standing
+from actions.render_service import hours_lines
+from actions.render_visit import example_notice, office_evidence, slots_block
+from actions.turn import Turn
+from actions.wording import names, phrase
+from knowledge.appointments.booking import SHOWN, bookable_services, spread, windows_of
+from knowledge.appointments.calendar import office_calendar
+from knowledge.appointments.slots import free_slots
+from knowledge.appointments.wishes import fitting
+from knowledge.blocks import Payload, Reply
+from knowledge.models import Hall, Service, Window
+from knowledge.office import Office
+from knowledge.subjects import EXAMPLE, default_service, find_subject, services_of
+from language.dates import parse_when
+
+_MOST = 8
+
+
+def free_times(office: Office, turn: Turn) -> Reply:
+    """Show the free times of the named service, on the named day if there is one."""
+    answer = Answer(turn.text)
+    service, candidates = _service(office, turn)
+    if service is None:
+        answer.conclude(phrase("slots.which"))
+        answer.cite(*candidates)
+        options = [
+            (row.name, Payload(intent="appt_slots", entities={"subject": f"service:{row.code}"})) for row in candidates
+        ]
+        answer.choose(options[:_MOST])
+        return answer.reply("clarify")
+    answer.cite(service)
+    answer.subject = f"service:{service.code}"
+    slots = free_slots(office, windows_of(office, service))
+    when = parse_when(turn.text, office.now, office_calendar(office.session))
+    if when.status == "ok":
+        wanted = [slot for wish in when.alternatives for slot in fitting(slots, wish)]
+        slots = wanted or slots
+        shown = slots[:SHOWN]
+    else:
+        shown = list(spread(slots))
+    if not shown:
+        answer.conclude(phrase("slots.none", service=service.name))
+        answer.choose(standing("handoff"))
+        return answer.reply("not_found")
+    answer.conclude(phrase("slots.conclusion", service=service.name))
+    if any(slot.provisional for slot in shown):
+        answer.notice("provisional", phrase("notices.provisional"))
+    example_notice(answer, service)
+    answer.add(slots_block(shown))
+    booking = Payload(intent="appt_book", entities={"subject": answer.subject})
+    answer.choose([(phrase("choices.book"), booking)])
+    return answer.reply("answered")
+
+
+def rules(office: Office, turn: Turn) -> Reply:
+    """Tell the hall's rule for booking and cancelling."""
+    halls = office.session.scalars(select(Hall).where(Hall.active).order_by(Hall.id))
+    hall = next((row for row in halls if office.show_examples or row.provenance != EXAMPLE), None)
+    answer = Answer(turn.text)
+    office_evidence(answer)
+    if hall is None:
+        answer.conclude(phrase("place.none", hotline=names("office")["hotline"]))
+        return answer.reply("not_found")
+    answer.cite(hall)
+    rule = hall.rule
+    answer.conclude(phrase("rules.conclusion", lead=rule["lead_workdays"], horizon=rule["horizon_workdays"]))
+    answer.points(
+        [
+            phrase("rules.cancel", minutes=rule["cancel_before_minutes"]),
+            phrase("rules.once", once=rule["per_person_service_day"]),
+            phrase("rules.hold", minutes=rule["hold_minutes"]),
+            phrase("rules.proxy"),
+            *hours_lines(hall),
+        ]
+    )
+    if hall.provenance == EXAMPLE:
+        answer.notice("example", phrase("notices.example"))
+    answer.choose(standing("book", "query", "cancel"))
+    return answer.reply("answered")
+
+
+def _service(office: Office, turn: Turn) -> tuple[Service | None, list[Service]]:
+    every = list(bookable_services(office))
+    for identifier in (*turn.subjects, turn.previous):
+        subject = find_subject(office, identifier) if identifier else None
+        if isinstance(subject, Window):
+            return None, [service for service in every if subject.code in service.windows]
+        service = default_service(office, subject) if subject is not None else None
+        if service is not None and service.bookable:
+            return service, []
+        some = [row for row in services_of(office, subject) if row.bookable] if subject is not None else []
+        if some:
+            return None, some
+    return None, every

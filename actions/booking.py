@@ -1,0 +1,208 @@
+"""The booking form: one action a turn, which reads what was said, asks the next question or hands over the code.
+
+Rasa keeps the form active while `requested_slot` is set and calls `validate_booking_form` on every turn; the form ends
+when this returns `requested_slot: None` (docs/decisions/0003-forms.md).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.answer import Answer, joined
+from actions.answers import answer_turn
+from actions.context import Context
+from actions.offers import ASPECT_OF, standing
+from actions.render_policy import add_important
+from actions.render_visit import appointment_block, contact_form, example_notice, slots_block
+from actions.turn import Turn
+from actions.wording import chinese_date, phrase, weekday
+from knowledge.answers.policies import important_clauses
+from knowledge.appointments import visits
+from knowledge.appointments.booking import Step, advance
+from knowledge.appointments.calendar import office_calendar
+from knowledge.appointments.draft import Draft
+from knowledge.appointments.reading import Said, says
+from knowledge.appointments.slots import bookable_days
+from knowledge.blocks import Payload, Reply
+from knowledge.office import Office
+from knowledge.subjects import policies_of
+
+SLOT = "booking"
+_MOST = 8
+_INTERRUPTS = frozenset(
+    {*ASPECT_OF, "appt_rule", "appt_slots", "service_list", "meta", "privacy", "lang_access", "oos"}
+)
+_LEAVES = frozenset({"handoff", "complaint", "appeal", "suggest"})
+_ENDS = ("confirmed", "no_booking")
+_ELSEWHERE = frozenset({"appt_query", "appt_cancel"})
+
+
+def book(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
+    """Return the reply to a turn of the form and the slots to set."""
+    draft = Draft.load(turn.slots.get(SLOT))
+    if _abandons(turn):
+        return _abandon(context, turn, draft)
+    with context.office(writes=True) as office:
+        step = advance(office, draft, _said(turn, fresh=not turn.slots.get(SLOT)), turn.conversation)
+        reply = _render(office, step, turn)
+    opening = not turn.slots.get(SLOT)
+    if step.unread and not opening:
+        reply = joined(_interruption(context, turn), reply) if _is_question(turn) else reply
+        if turn.intent in _LEAVES:
+            return answer_turn(context, turn)[0], _ended()
+    if step.kind in _ENDS:
+        return reply, {**_ended(), "subject": _subject(step)}
+    return reply, {SLOT: step.draft.dump(), "requested_slot": SLOT, "subject": _subject(step)}
+
+
+def _said(turn: Turn, *, fresh: bool) -> Said:
+    choice = turn.metadata.get("choice") or {}
+    value = str(choice.get("value") or "") if choice.get("slot") == SLOT else ""
+    # The first turn of a booking may rest on what was talked about before ("帮我约一个").
+    subjects = turn.subjects or ((turn.previous,) if fresh and turn.previous else ())
+    return Said(turn.text, subjects, turn.intent, value, str(turn.metadata.get("contact_ref") or ""))
+
+
+def _abandons(turn: Turn) -> bool:
+    choice = turn.metadata.get("choice") or {}
+    return choice.get("value") == "stop" or (bool(turn.slots.get(SLOT)) and says(turn.text, "abandon"))
+
+
+def _abandon(context: Context, turn: Turn, draft: Draft) -> tuple[Reply, dict[str, Any]]:
+    if draft.held:
+        with context.office(writes=True) as office:
+            visits.release(office, draft.held, turn.conversation)
+    answer = Answer(turn.text)
+    answer.conclude(phrase("booking.abandoned"))
+    answer.say(phrase("booking.abandoned_hint"))
+    answer.choose(standing("book", "query"))
+    return answer.reply("answered"), _ended()
+
+
+def _ended() -> dict[str, Any]:
+    return {SLOT: None, "requested_slot": None}
+
+
+def _subject(step: Step) -> str | None:
+    return f"service:{step.service.code}" if step.service is not None else None
+
+
+def _is_question(turn: Turn) -> bool:
+    return turn.intent in _INTERRUPTS and turn.intent not in _ELSEWHERE
+
+
+def _interruption(context: Context, turn: Turn) -> Reply:
+    reply, _ = answer_turn(context, turn)
+    return reply
+
+
+def _render(office: Office, step: Step, turn: Turn) -> Reply:
+    answer = Answer(turn.text)
+    if step.service is not None:
+        answer.cite(step.service, *step.service.cases)
+    if step.reason:
+        answer.say(_reason(office, answer, step))
+    if step.unread and not _is_question(turn) and turn.slots.get(SLOT):
+        answer.say(phrase("booking.unread_contact" if step.kind == "contact" else "booking.unread"))
+    match step.kind:
+        case "which_service":
+            answer.conclude(phrase("booking.which_service"))
+            options = [(row.name, Payload(slot=SLOT, value=f"service={row.code}")) for row in step.services[:_MOST]]
+            answer.choose([*options, _stop()])
+        case "which_case" if step.service is not None:
+            answer.conclude(phrase("booking.which_case", service=step.service.name))
+            options = [(case.name, Payload(slot=SLOT, value=f"case={case.code}")) for case in step.service.cases]
+            answer.choose([*options, _stop()])
+        case "which_time" if step.service is not None:
+            _ask_time(office, answer, step)
+        case "contact":
+            _ask_contact(office, answer, step)
+        case "confirmed" if step.visit is not None:
+            answer.cite(step.visit.appointment)
+            answer.conclude(phrase("booking.confirmed", code=step.visit.appointment.code))
+            answer.say(phrase("booking.confirmed_bring"))
+            appointment_block(answer, step.visit)
+            _important(office, answer, step)
+            answer.choose(standing("query", "cancel"))
+            return answer.reply("answered")
+        case "no_booking" if step.service is not None:
+            answer.conclude(phrase("booking.no_booking", service=step.service.name))
+            answer.say(step.service.online)
+            _important(office, answer, step)
+            return answer.reply("answered")
+    return answer.reply("clarify")
+
+
+def _ask_time(office: Office, answer: Answer, step: Step) -> None:
+    assert_service = step.service
+    if assert_service is None:
+        return
+    if not step.slots:
+        answer.conclude(phrase("booking.none_free"))
+        answer.choose([*standing("handoff"), _stop()])
+        return
+    key = "booking.which_time_on" if step.wish is not None else "booking.which_time"
+    answer.conclude(phrase(key, service=assert_service.name))
+    if any(slot.provisional for slot in step.slots):
+        answer.notice("provisional", phrase("notices.provisional"))
+    example_notice(answer, assert_service)
+    _important(office, answer, step)
+    answer.add(slots_block(step.slots))
+    more = [(phrase("booking.other"), Payload(slot=SLOT, value="other="))] if step.wish is not None else []
+    answer.choose([*more, _stop()])
+
+
+def _ask_contact(office: Office, answer: Answer, step: Step) -> None:
+    visit = step.visit
+    if visit is None:
+        return
+    slot, hall = visit.slot, visit.slot.window.hall
+    until = visits.cancel_until(slot, office)
+    answer.cite(visit.appointment, slot, slot.window, hall, until.isoformat())
+    answer.conclude(
+        phrase("booking.readback", date=chinese_date(slot.day), weekday=weekday(slot.day), start=f"{slot.starts:%H:%M}")
+    )
+    case = [phrase("booking.readback_case", case=visit.case_name)] if visit.case_name else []
+    answer.points(
+        [
+            phrase("booking.readback_service", service=visit.service.name),
+            *case,
+            phrase("booking.readback_place", hall=hall.name, window=slot.window.name, address=hall.address),
+            phrase("booking.readback_hold", minutes=hall.rule["hold_minutes"]),
+            phrase("booking.readback_cancel", until=f"{chinese_date(until)}{until:%H:%M}"),
+        ]
+    )
+    if visit.appointment.provisional:
+        answer.notice("provisional", phrase("notices.provisional"))
+    example_notice(answer, visit.service)
+    _important(office, answer, step)
+    answer.add(contact_form())
+    answer.choose([(phrase("booking.other"), Payload(slot=SLOT, value="other=")), _stop()])
+
+
+def _important(office: Office, answer: Answer, step: Step) -> None:
+    if step.service is not None:
+        for policy in policies_of(office, step.service):
+            add_important(answer, important_clauses(policy))
+
+
+def _reason(office: Office, answer: Answer, step: Step) -> str:
+    wish = step.wish
+    values: dict[str, object] = {"last": "", "date": "", "weekday": "", "holiday": ""}
+    if wish is not None and wish.date_from is not None:
+        calendar = office_calendar(office.session)
+        values.update(
+            date=chinese_date(wish.date_from),
+            weekday=weekday(wish.date_from),
+            holiday=calendar.holiday_name(wish.date_from) or "",
+        )
+        answer.cite(wish.date_from.isoformat())
+    if step.reason == "beyond" and step.slots:
+        last = bookable_days(office, step.slots[0].window.hall, office_calendar(office.session)).last
+        values["last"] = chinese_date(last) if last else ""
+        answer.cite(last.isoformat() if last else "")
+    return phrase(f"reasons.{step.reason}", **values)
+
+
+def _stop() -> tuple[str, Payload]:
+    return phrase("booking.stop"), Payload(slot=SLOT, value="stop")

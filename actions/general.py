@@ -1,0 +1,114 @@
+"""Replies about the office as a whole: lists, tickets, and the fixed ones of the wording."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from actions.answer import Answer
+from actions.offers import ask, standing
+from actions.turn import Turn
+from actions.wording import names, phrase, wording
+from knowledge.blocks import Payload, Reply
+from knowledge.models import Policy, Service
+from knowledge.office import Office
+from knowledge.subjects import find_subject, is_example, policies_of, visible
+from knowledge.tickets import open_ticket
+
+# Which kind of ticket an intent opens.
+TICKETS = {"handoff": "handoff", "complaint": "complaint", "appeal": "appeal", "suggest": "correction"}
+_MOST = 8
+
+
+def fixed(intent: str, turn: Turn) -> Reply:
+    """Return a reply that needs no look-up; intents without one of their own get `unclear`."""
+    section: dict[str, Any] = wording()["fixed"]
+    key = _dialogue_key(turn.text) if intent == "dialog_ctrl" else intent
+    entry = section.get(key, section["unclear"])
+    answer = Answer(turn.text, *names("office").values())
+    answer.conclude(entry["conclusion"])
+    answer.points([point.format(hotline=names("office")["hotline"]) for point in entry.get("points", [])])
+    answer.choose(standing(*entry.get("next", [])))
+    return answer.reply(entry["status"])
+
+
+def _dialogue_key(text: str) -> str:
+    for key, words in wording()["dialog_words"].items():
+        if any(word in text for word in words):
+            return str(key)
+    return "dialog_ctrl"
+
+
+def ticket(office: Office, turn: Turn) -> Reply:
+    """Open a ticket for a person of the office and tell its number."""
+    kind = TICKETS[turn.intent]
+    opened = open_ticket(office, kind, turn.conversation, turn.text or names("intents")[turn.intent])
+    answer = Answer(turn.text, opened.number, *names("office").values())
+    answer.conclude(phrase(f"tickets.{kind}", number=opened.number))
+    lines = [wording()["tickets"].get(f"{kind}_next", ""), wording()["tickets"]["next"]]
+    answer.points([line.format(hotline=names("office")["hotline"]) for line in lines if line])
+    return answer.reply("handed_over")
+
+
+def list_policies(office: Office, turn: Turn) -> Reply:
+    """List the policies that can be asked about."""
+    rows = [
+        p for p in office.session.scalars(select(Policy).where(Policy.active).order_by(Policy.id)) if visible(office, p)
+    ]
+    answer = Answer(turn.text, *names("office").values())
+    if not rows:
+        answer.conclude(phrase("list.none", hotline=names("office")["hotline"]))
+        return answer.reply("not_found")
+    answer.cite(*rows)
+    answer.conclude(phrase("list.policies"))
+    answer.points([row.summary for row in rows[:_MOST]])
+    if any(is_example(row) for row in rows[:_MOST]):
+        answer.notice("example", phrase("notices.example"))
+    answer.choose([(row.name, ask("overview", f"policy:{row.code}")) for row in rows[:_MOST]])
+    return answer.reply("answered")
+
+
+def list_services(office: Office, turn: Turn) -> Reply:
+    """List the services, of the named topic if there is one, else by category."""
+    topic = next((found for name in turn.subjects if (found := find_subject(office, name)) is not None), None)
+    rows = [
+        s
+        for s in office.session.scalars(select(Service).where(Service.active).order_by(Service.id))
+        if visible(office, s)
+    ]
+    wanted = getattr(topic, "services", None)
+    rows = [row for row in rows if row.code in wanted] if wanted else rows
+    answer = Answer(turn.text, *names("office").values())
+    if not rows:
+        answer.conclude(phrase("list.none", hotline=names("office")["hotline"]))
+        answer.choose(standing("policies", "handoff"))
+        return answer.reply("not_found")
+    answer.cite(*rows)
+    categories = list(dict.fromkeys(row.category for row in rows))
+    answer.conclude(phrase("list.services_short"))
+    answer.points(
+        [f"{category}：{'、'.join(r.name for r in rows if r.category == category)}" for category in categories]
+    )
+    answer.say(phrase("list.seed"))
+    if any(is_example(row) for row in rows):
+        answer.notice("example", phrase("notices.example"))
+    options = [(row.name, Payload(intent="service_howto", entities={"subject": f"service:{row.code}"})) for row in rows]
+    answer.choose(options[:_MOST])
+    return answer.reply("answered")
+
+
+def conditions_instead(office: Office, turn: Turn) -> Reply:
+    """A pre-check that is not there yet: say so and offer the conditions of what was named."""
+    section: dict[str, Any] = wording()["fixed"]["eligibility_check"]
+    answer = Answer(turn.text)
+    answer.conclude(section["conclusion"])
+    answer.points(list(section["points"]))
+    subjects = [found for name in turn.subjects if (found := find_subject(office, name)) is not None]
+    options = []
+    for subject in subjects:
+        for policy in policies_of(office, subject):
+            answer.cite(policy)
+            options.append((f"{policy.name}：{phrase('choices.condition')}", ask("condition", f"policy:{policy.code}")))
+    answer.choose([*options, *standing(*section["next"])])
+    return answer.reply("not_found")

@@ -1,0 +1,182 @@
+"""A finding about a policy as reply blocks."""
+
+from __future__ import annotations
+
+import re
+
+from actions.answer import Answer
+from actions.offers import offer_aspects
+from actions.wording import chinese_date, money, names, phrase
+from knowledge.answers import PolicyFinding
+from knowledge.blocks import Citation
+from knowledge.models import Benefit, Clause, Document
+
+CONCLUSION_LENGTH = 60
+_MOST_POINTS = 8
+_SENTENCE = re.compile(r"[^。；\n]+[。；]?")
+
+
+def render_policy(answer: Answer, finding: PolicyFinding, *, bookable: str = "") -> None:
+    """Add conclusion, points, notices, basis and next steps; `bookable` is the id of a service to offer a visit for."""
+    policy, document = finding.policy, finding.document
+    answer.subject = f"policy:{policy.code}"
+    answer.cite(policy, document, *finding.clauses, *finding.benefits, *finding.conditions, *finding.important)
+    answer.cite(*names("provenance").values(), *names("office").values())
+    _conclude(answer, finding)
+    answer.points(_points(finding)[:_MOST_POINTS])
+    _notices(answer, finding)
+    for clause in finding.clauses or _basis_clauses(document):
+        answer.add(citation(finding, clause))
+    offer_aspects(answer, answer.subject, finding.known, finding.aspect, bookable=bookable)
+
+
+def citation(finding: PolicyFinding, clause: Clause) -> Citation:
+    """Return the basis: the clause with its document, validity and provenance."""
+    policy, document = finding.policy, finding.document
+    return Citation(
+        policy=policy.name,
+        title=document.title,
+        number=document.number,
+        clause=clause.path,
+        wording="original" if document.wording == "original" else "summary",
+        text=clause.text,
+        in_force_from=chinese_date(document.effective_from) if document.effective_from else None,
+        in_force_to=chinese_date(document.effective_to) if document.effective_to else None,
+        validity=finding.validity.label,
+        provenance=document.provenance,  # type: ignore[arg-type]  # a CHECK of the table holds it
+        provenance_label=names("provenance")[document.provenance],
+        source=document.source,
+        as_of=chinese_date(document.as_of) if document.as_of else None,
+        link=document.source_url,
+        owner=policy.owner or None,
+        telephone=policy.telephone,
+    )
+
+
+def _conclude(answer: Answer, finding: PolicyFinding) -> None:
+    sentence = _conclusion(finding)
+    if not finding.validity.warns or finding.aspect == "validity":
+        answer.conclude(sentence)
+        return
+    prefixed = phrase("policy.prefixed", validity=finding.validity.label, conclusion=sentence)
+    if len(prefixed) <= CONCLUSION_LENGTH:
+        answer.conclude(prefixed)
+    else:
+        answer.conclude(f"{finding.validity.label}。")
+        answer.conclude(sentence)
+
+
+def _conclusion(finding: PolicyFinding) -> str:
+    policy, document = finding.policy, finding.document
+    if finding.aspect == "validity":
+        return phrase("policy.validity_now", name=policy.name, validity=finding.validity.label)
+    if finding.aspect == "source":
+        if document.number:
+            return phrase("policy.source_numbered", title=document.title, number=document.number)
+        return phrase("policy.source_plain", name=policy.name, title=document.title)
+    if finding.aspect == "contact":
+        return phrase("policy.contact", name=policy.name, owner=policy.owner)
+    single = finding.benefits[0] if len(finding.benefits) == 1 and finding.aspect == "amount" else None
+    if single is not None and single.category:
+        if single.amount_max:
+            return phrase("policy.class_amount", name=policy.name, benefit=single.name, amount=money(single.amount_max))
+        return phrase("policy.class_words", name=policy.name, benefit=single.name, words=single.amount_expr)
+    if finding.aspect == "overview" and not (finding.clauses and finding.clauses[0].conclusion):
+        return policy.summary
+    return finding.clauses[0].conclusion or phrase(
+        "policy.plain", name=policy.name, aspect=names("aspects")[finding.aspect]
+    )
+
+
+def _points(finding: PolicyFinding) -> list[str]:
+    if finding.aspect in ("validity", "source"):
+        return _document_points(finding)
+    if finding.aspect == "contact":
+        telephone = finding.policy.telephone
+        if telephone:
+            return [phrase("policy.telephone", telephone=telephone)]
+        return [phrase("policy.no_telephone", hotline=names("office")["hotline"])]
+    if finding.benefits:
+        points = [line for benefit in finding.benefits for line in _benefit_lines(benefit, len(finding.benefits) == 1)]
+        return [*points, *_payout_elsewhere(finding)]
+    if finding.conditions:
+        rows = [phrase("policy.hardness", hardness=row.hardness, text=row.text) for row in finding.conditions]
+        return list(dict.fromkeys(rows))
+    return [sentence for clause in finding.clauses for sentence in _sentences(clause)]
+
+
+def _payout_elsewhere(finding: PolicyFinding) -> list[str]:
+    """A question for the amount is also answered with how it is paid."""
+    if finding.aspect != "amount" or any(benefit.payout for benefit in finding.benefits):
+        return []
+    return [clause.conclusion for clause in finding.clauses if "payout" in clause.about and clause.conclusion]
+
+
+def _benefit_lines(benefit: Benefit, alone: bool) -> list[str]:
+    lines = []
+    if not alone:
+        if benefit.amount_max:
+            lines.append(phrase("policy.benefit_max", name=benefit.name, amount=money(benefit.amount_max)))
+        else:
+            lines.append(phrase("policy.benefit_words", name=benefit.name, words=benefit.amount_expr))
+        if benefit.amount_max and benefit.amount_expr:
+            lines[-1] += f"（{benefit.amount_expr}）"
+        return lines
+    if benefit.amount_expr:
+        lines.append(phrase("policy.calculation", words=benefit.amount_expr))
+    parts = "、".join(f"{share}%" for share in benefit.payout)
+    if parts and benefit.payout_text:
+        lines.append(phrase("policy.payout", words=benefit.payout_text, parts=parts))
+    elif parts or benefit.payout_text:
+        lines.append(benefit.payout_text or phrase("policy.payout_parts", parts=parts))
+    if benefit.tax_free:
+        lines.append(phrase("policy.tax_free"))
+    if benefit.payee:
+        lines.append(phrase("policy.payee", payee=benefit.payee))
+    return lines
+
+
+def _document_points(finding: PolicyFinding) -> list[str]:
+    document = finding.document
+    points = []
+    if document.issued_by:
+        points.append(phrase("policy.issued", names="、".join(document.issued_by)))
+    if document.published_on:
+        points.append(phrase("policy.published", day=chinese_date(document.published_on)))
+    if document.effective_from and document.effective_to:
+        start, end = chinese_date(document.effective_from), chinese_date(document.effective_to)
+        points.append(phrase("policy.in_force", start=start, end=end))
+    elif document.effective_from:
+        points.append(phrase("policy.in_force_open", start=chinese_date(document.effective_from)))
+    if document.validity_basis:
+        points.append(phrase("policy.validity_basis", basis=document.validity_basis))
+    if document.source:
+        points.append(phrase("policy.source_of", source=document.source))
+    return points
+
+
+def _basis_clauses(document: Document) -> list[Clause]:
+    return document.clauses[:1]
+
+
+def _sentences(clause: Clause) -> list[str]:
+    return [match.group().strip() for match in _SENTENCE.finditer(clause.text) if match.group().strip()]
+
+
+def _notices(answer: Answer, finding: PolicyFinding) -> None:
+    document = finding.document
+    if document.provenance == "illustrative":
+        answer.notice("example", phrase("notices.example"))
+    if document.provenance == "reported":
+        answer.notice("hint", phrase("notices.reported"))
+    if finding.validity.warns and document.validity_basis and finding.aspect != "validity":
+        text = phrase("notices.validity", validity=finding.validity.label, basis=document.validity_basis)
+        answer.notice("validity", text)
+    add_important(answer, finding.important)
+
+
+def add_important(answer: Answer, clauses: tuple[Clause, ...]) -> None:
+    """Show the clauses that must not be missed, with their evidence."""
+    for clause in clauses:
+        answer.cite(clause)
+        answer.notice("important", clause.conclusion or clause.text)

@@ -1,0 +1,122 @@
+"""Findings about entries, news facts and places as reply blocks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions.answer import Answer
+from actions.offers import ask, standing
+from actions.render_service import hours_lines
+from actions.wording import chinese_date, names, phrase, weekday, wording
+from knowledge.answers import EntryFinding, FactFinding, PlaceFinding
+from knowledge.appointments.opening import Opening
+from knowledge.blocks import Citation, Fact, Facts, Payload
+from knowledge.models import Entry, NewsFact
+from knowledge.subjects import EXAMPLE
+
+_MOST = 3
+
+
+def render_entry(answer: Answer, finding: EntryFinding) -> None:
+    """Say what an organisation, platform, fund or term is."""
+    entry = finding.entry
+    answer.subject = f"entry:{entry.code}"
+    answer.cite(entry, *finding.related, *names("provenance").values())
+    told = phrase("seed.entry", summary=entry.summary) if entry.provenance == "seed" else entry.summary
+    answer.conclude(told)
+    answer.points([*entry.points, entry.status])
+    if entry.provenance == EXAMPLE:
+        answer.notice("example", phrase("notices.example"))
+    if entry.provenance == "reported":
+        answer.notice("hint", phrase("notices.reported"))
+    answer.add(_basis(entry, entry.name, entry.summary))
+    answer.choose([(row.name, ask("term", f"entry:{row.code}")) for row in finding.related[:_MOST]])
+
+
+def render_facts(answer: Answer, finding: FactFinding) -> None:
+    """Tell facts of the article with its date."""
+    answer.cite(*finding.facts, *names("provenance").values())
+    answer.subject = f"fact:{finding.facts[0].code}"
+    for fact in finding.facts:
+        answer.conclude(phrase("seed.told", statement=fact.statement))
+        if fact.note:
+            answer.points([fact.note])
+        answer.add(_basis(fact, fact.name, fact.statement))
+
+
+def render_place(answer: Answer, finding: PlaceFinding, opening: Opening | None) -> None:
+    """Say where a hall or window is, when it is open (on a day, if one was named), how to reach it."""
+    hall, window = finding.hall, finding.window
+    answer.cite(hall, *finding.services)
+    if window is not None:
+        answer.cite(window)
+        answer.subject = f"window:{window.code}"
+    if finding.aspect == "hours":
+        if opening is not None:
+            answer.cite(opening.day.isoformat())
+            answer.conclude(_opening(opening))
+            if opening.provisional:
+                answer.notice("provisional", phrase("notices.provisional"))
+            answer.points(hours_lines(hall) if opening.open else [])
+        else:
+            answer.conclude(phrase("place.hours", hall=window.name if window else hall.name))
+            answer.points(hours_lines(hall))
+    elif finding.aspect == "contact":
+        answer.conclude(phrase("place.contact", hall=hall.name, telephone=hall.telephone))
+    elif window is not None:
+        answer.conclude(phrase("place.window", window=window.name, hall=hall.name, address=hall.address))
+    else:
+        answer.conclude(phrase("place.hall", hall=hall.name, address=hall.address))
+    _place_facts(answer, finding)
+    if hall.provenance == EXAMPLE:
+        answer.notice("example", phrase("notices.example"))
+    if window is None:
+        answer.choose([*standing("services", "slots", "handoff")])
+        return
+    answer.points([phrase("place.services", names="、".join(service.name for service in finding.services))])
+    booking = Payload(intent="appt_book", entities={"subject": f"window:{window.code}"})
+    answer.choose([(phrase("choices.book"), booking), *standing("services")])
+
+
+def _place_facts(answer: Answer, finding: PlaceFinding) -> None:
+    hall, window = finding.hall, finding.window
+    labels = wording()["service"]["labels"]
+    pairs = [("hall", hall.name), ("address", hall.address)]
+    if finding.aspect != "hours":
+        pairs.append(("hours", "；".join(hours_lines(hall))))
+    pairs += [("telephone", hall.telephone), ("transit", hall.transit), ("parking", hall.parking)]
+    pairs.append(("accessible", hall.accessible))
+    if window is not None:
+        spoken = {"zh": "中文", "en": "英文"}
+        pairs.append(("languages", "、".join(spoken.get(code, code) for code in window.languages)))
+    answer.add(Facts(facts=tuple(Fact(label=labels[key], value=value) for key, value in pairs if value)))
+
+
+def _opening(opening: Opening) -> str:
+    values = {"day": chinese_date(opening.day), "weekday": weekday(opening.day), "holiday": opening.holiday}
+    if opening.open:
+        return phrase("place.makeup" if opening.makeup else "place.open", **values)
+    if opening.holiday:
+        return phrase("place.holiday", **values)
+    return phrase("place.weekend" if _weekend(opening.day) else "place.closed", **values)
+
+
+def _weekend(day: date) -> bool:
+    return day.weekday() > 4
+
+
+def _basis(row: Entry | NewsFact, name: str, text: str) -> Citation:
+    return Citation(
+        policy=name,
+        title=row.source,
+        clause=row.source_locator or None,
+        wording="summary",
+        text=text,
+        validity=names("provenance")[row.provenance],
+        provenance=row.provenance,  # type: ignore[arg-type]  # a CHECK of the table holds it
+        provenance_label=names("provenance")[row.provenance],
+        source=row.source,
+        as_of=chinese_date(row.as_of) if row.as_of else None,
+        link=row.source_url,
+        owner=row.owner or None,
+    )

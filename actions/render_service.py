@@ -1,0 +1,216 @@
+"""A finding about a service as reply blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.answer import Answer
+from actions.offers import offer_aspects
+from actions.render_policy import add_important
+from actions.wording import names, phrase, wording
+from knowledge.answers import ServiceFinding
+from knowledge.answers.services import service_aspects
+from knowledge.blocks import Checklist, ChecklistItem, Citation, Fact, Facts
+from knowledge.models import Hall, Service, ServiceMaterial
+
+_NEXT = ("material", "process", "limit", "location", "condition")
+
+
+def render_service(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    """Add the answer of a guide to one aspect; `text` may name a case of the service."""
+    service = finding.service
+    answer.subject = f"service:{service.code}"
+    answer.cite(service, *service.cases, *service.materials, *service.steps, *service.faqs)
+    for window in finding.windows:
+        answer.cite(window, window.hall)
+    answer.cite(*names("provenance").values())
+    _RENDER.get(finding.aspect, _overview)(answer, finding, text)
+    if service.provenance == "illustrative":
+        answer.notice("example", phrase("notices.example"))
+    add_important(answer, finding.important)
+    answer.add(guide_citation(service))
+    known = [aspect for aspect in _NEXT if aspect in service_aspects(service)]
+    offer_aspects(answer, answer.subject, known, finding.aspect, bookable=answer.subject if service.bookable else "")
+
+
+def guide_citation(service: Service) -> Citation:
+    """Return the basis of a guide."""
+    return Citation(
+        policy=service.name,
+        title=phrase("service.guide"),
+        wording="summary",
+        text=service.basis or service.summary,
+        validity=names("provenance")[service.provenance],
+        provenance=service.provenance,  # type: ignore[arg-type]  # a CHECK of the table holds it
+        provenance_label=names("provenance")[service.provenance],
+        source=service.source,
+        as_of=service.as_of.isoformat() if service.as_of else None,
+        link=service.source_url,
+        owner=service.owner or None,
+        telephone=service.telephone or None,
+    )
+
+
+def checklist_item(material: ServiceMaterial) -> ChecklistItem:
+    """Return a material as an item of a checklist."""
+    copies = f"{material.form}{material.copies}份" if material.copies else material.form
+    return ChecklistItem(name=material.name, necessity=material.necessity, form=copies, note=material.note)
+
+
+def case_named(service: Service, text: str) -> str:
+    """Return the code of the case that a text names, or an empty string."""
+    found = [(len(word), case.code) for case in service.cases for word in (case.name, *case.aliases) if word in text]
+    return max(found)[1] if found else ""
+
+
+def hours_lines(hall: Hall) -> list[str]:
+    """Return the opening hours of a hall, a line for each group of weekdays."""
+    by_days: dict[tuple[int, ...], list[str]] = {}
+    for hours in hall.hours:
+        by_days.setdefault(tuple(hours["days"]), []).append(f"{hours['open'][:5]}—{hours['close'][:5]}")
+    return [phrase("place.hours_line", days=_days(days), hours="、".join(spans)) for days, spans in by_days.items()]
+
+
+def _days(days: tuple[int, ...]) -> str:
+    written = ["周" + "一二三四五六日"[day - 1] for day in days]
+    return f"{written[0]}至{written[-1]}" if len(days) > 2 else "、".join(written)
+
+
+def _label(key: str) -> str:
+    label: str = wording()["service"]["labels"][key]
+    return label
+
+
+def _facts(answer: Answer, pairs: list[tuple[str, str]], title: str = "") -> None:
+    told = tuple(Fact(label=_label(key), value=value) for key, value in pairs if value)
+    if told:
+        answer.add(Facts(title=title, facts=told))
+
+
+def _material(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    service = finding.service
+    answer.conclude(phrase("service.material", name=service.name))
+    case = case_named(service, text)
+    common = [row for row in service.materials if not row.cases or case in row.cases]
+    title = "service.material_title" if case or not service.cases else "service.material_common"
+    name = next((row.name for row in service.cases if row.code == case), "")
+    full = f"{service.name}（{name}）" if name else service.name
+    answer.add(Checklist(title=phrase(title, name=full), items=tuple(map(checklist_item, common))))
+    if case:
+        return
+    for row in service.cases:
+        extra = [material for material in service.materials if row.code in material.cases]
+        if extra:
+            heading = phrase("service.material_case", case=row.name)
+            answer.add(Checklist(title=heading, items=tuple(map(checklist_item, extra))))
+
+
+def _howto(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    answer.conclude(phrase("service.howto", summary=finding.service.summary))
+    answer.points(_steps(finding.service))
+    _guide_facts(answer, finding)
+
+
+def _process(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    answer.conclude(phrase("service.process", name=finding.service.name))
+    answer.points(_steps(finding.service))
+
+
+def _steps(service: Service) -> list[str]:
+    return [
+        phrase("service.step", name=step.name, actor=step.actor, detail=step.detail)
+        if step.actor
+        else phrase("service.step_plain", name=step.name, detail=step.detail)
+        for step in service.steps
+    ]
+
+
+def _guide_facts(answer: Answer, finding: ServiceFinding) -> None:
+    service = finding.service
+    _facts(
+        answer,
+        [
+            ("promised", service.promised_limit),
+            ("fee", service.fee),
+            ("channels", "、".join(service.channels)),
+            ("window", "、".join(window.name for window in finding.windows)),
+            ("address", finding.windows[0].hall.address if finding.windows else ""),
+            ("telephone", service.telephone),
+        ],
+    )
+
+
+def _limit(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    service = finding.service
+    answer.conclude(phrase("service.limit", name=service.name, promised=service.promised_limit))
+    _facts(answer, [("promised", service.promised_limit), ("legal", service.legal_limit)])
+
+
+def _fee(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    answer.conclude(phrase("service.fee", name=finding.service.name, fee=finding.service.fee))
+
+
+def _location(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    service = finding.service
+    if not finding.windows:
+        answer.conclude(phrase("service.online_only", name=service.name))
+        _facts(answer, [("online", service.online), ("telephone", service.telephone)])
+        return
+    hall = finding.windows[0].hall
+    windows = "、".join(window.name for window in finding.windows)
+    answer.conclude(phrase("service.location", name=service.name, window=windows))
+    place = [("hall", hall.name), ("address", hall.address), ("hours", "；".join(hours_lines(hall)))]
+    access = [("transit", hall.transit), ("parking", hall.parking), ("accessible", hall.accessible)]
+    _facts(answer, [*place, *access, ("telephone", service.telephone)])
+
+
+def _hours(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    if not finding.windows:
+        _location(answer, finding, text)
+        return
+    answer.conclude(phrase("service.hours", window="、".join(window.name for window in finding.windows)))
+    answer.points(hours_lines(finding.windows[0].hall))
+
+
+def _contact(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    service = finding.service
+    answer.conclude(phrase("service.contact", name=service.name, telephone=service.telephone))
+    _facts(answer, [("telephone", service.telephone), ("complaint", service.complaint_telephone)])
+
+
+def _channel(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    service = finding.service
+    answer.conclude(phrase("service.channel", name=service.name, channels="、".join(service.channels)))
+    onsite = f"{service.onsite_times}次"
+    _facts(answer, [("online", service.online), ("proxy", service.proxy), ("onsite", onsite)])
+
+
+def _form(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    answer.conclude(phrase("service.form", name=finding.service.name))
+    answer.points([finding.service.form_note])
+
+
+def _result(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    service = finding.service
+    answer.conclude(phrase("service.result", name=service.name, result=service.result))
+    _facts(answer, [("delivery", service.delivery)])
+
+
+def _condition(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    service = finding.service
+    answer.conclude(phrase("service.condition", name=service.name))
+    answer.points([*service.conditions, phrase("service.audience", audience=service.audience)])
+
+
+def _overview(answer: Answer, finding: ServiceFinding, text: str) -> None:
+    service = finding.service
+    answer.conclude(service.summary)
+    answer.points([phrase("service.audience", audience=service.audience)])
+    _guide_facts(answer, finding)
+
+
+_RENDER: dict[str, Callable[[Answer, ServiceFinding, str], None]] = {
+    "material": _material, "howto": _howto, "process": _process, "limit": _limit, "fee": _fee,
+    "location": _location, "hours": _hours, "contact": _contact, "channel": _channel, "form": _form,
+    "result": _result, "condition": _condition,
+}  # fmt: skip

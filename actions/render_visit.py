@@ -1,0 +1,89 @@
+"""Slots, contact form and appointments as reply blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.answer import Answer
+from actions.wording import chinese_date, names, phrase, weekday, wording
+from knowledge.appointments.lookup import Visit
+from knowledge.appointments.slots import FreeSlot
+from knowledge.blocks import Appointment, ChecklistItem, Form, FormField, Payload, SlotChoice, Slots
+from knowledge.models import Service
+from knowledge.subjects import EXAMPLE
+
+
+def slots_block(slots: Iterable[FreeSlot], text: str = "") -> Slots:
+    """Return times to pick; choosing one sets the booking's window, day and time."""
+    shown = tuple(slots)
+    window = "、".join(dict.fromkeys(slot.window.name for slot in shown))
+    return Slots(text=text, window=window, slots=tuple(map(_choice, shown)))
+
+
+def _choice(slot: FreeSlot) -> SlotChoice:
+    value = f"slot={slot.window.code}|{slot.day.isoformat()}|{slot.starts:%H:%M}"
+    return SlotChoice(
+        date=slot.day.isoformat(),
+        weekday=weekday(slot.day),
+        start=f"{slot.starts:%H:%M}",
+        end=f"{slot.ends:%H:%M}",
+        left=slot.left,
+        payload=Payload(slot="booking", value=value),
+    )
+
+
+def contact_form() -> Form:
+    """Return the form for contact data; `web` gives it an id and keeps what is posted from the bot."""
+    return Form(
+        title=phrase("booking.form_title"),
+        fields=(
+            FormField(name="name", label=phrase("booking.name"), purpose=phrase("booking.name_purpose")),
+            FormField(name="phone", label=phrase("booking.phone"), kind="tel", purpose=phrase("booking.phone_purpose")),
+        ),
+        consent=phrase("booking.consent"),
+        submit=phrase("booking.submit"),
+    )
+
+
+def appointment_block(answer: Answer, visit: Visit) -> None:
+    """Show a visit: code, time, place, materials, calendar file; its notices with it."""
+    appointment, slot = visit.appointment, visit.slot
+    hall = slot.window.hall
+    answer.cite(appointment, slot, slot.window, hall, visit.service)
+    answer.add(
+        Appointment(
+            code=appointment.code or "",
+            status=wording()["visit"]["status"][appointment.status],
+            service=visit.service.name,
+            case=visit.case_name,
+            hall=hall.name,
+            window=slot.window.name,
+            address=hall.address,
+            date=slot.day.isoformat(),
+            weekday=weekday(slot.day),
+            start=f"{slot.starts:%H:%M}",
+            end=f"{slot.ends:%H:%M}",
+            telephone=hall.telephone,
+            materials=tuple(ChecklistItem(**item) for item in appointment.materials),
+            calendar=f"/appointments/{appointment.code}.ics" if appointment.status == "confirmed" else None,
+        )
+    )
+    if appointment.provisional:
+        answer.notice("provisional", phrase("booking.hall_provisional"))
+    example_notice(answer, visit.service)
+
+
+def example_notice(answer: Answer, service: Service) -> None:
+    """Say that a service is example data, if it is."""
+    if service.provenance == EXAMPLE:
+        answer.notice("example", phrase("notices.example"))
+
+
+def visit_label(visit: Visit) -> str:
+    """Name a visit on a button: its code, date and service."""
+    return f"{visit.appointment.code} {chinese_date(visit.slot.day)} {visit.service.name}"
+
+
+def office_evidence(answer: Answer) -> None:
+    """Take the office's own names and numbers as evidence."""
+    answer.cite(*names("office").values())

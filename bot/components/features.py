@@ -1,0 +1,138 @@
+"""Features of a sentence for the intent: pieces of its characters, of its words, and of its form with names masked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from language.segment import Segmenter
+
+CHARACTERS, WORDS, FORM = "c", "w", "f"
+BLOCKS = (CHARACTERS, WORDS, FORM)
+# A sentence says what it wants in fewer characters; more cost time and add noise.
+LONGEST = 200
+_EDGE = "\x02"
+_IDLE = re.compile(r"[\s,.!?;:~。、…·\-—()\"'“”‘’《》]+")
+_DIGITS = re.compile(r"[0-9]+")
+# Types stand in the form as one private character each, so that a piece of the form may hold several.
+_FIRST_MASK = 0xE000
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A normalised text with the names found in it: (type, start, end), end exclusive."""
+
+    text: str
+    names: tuple[tuple[str, int, int], ...] = ()
+
+
+class Pieces:
+    """Cuts sentences into pieces: character 1-4-grams, word 1-2-grams, and 1-4-grams of the masked form."""
+
+    def __init__(self, segmenter: Segmenter, dialect: Mapping[str, str], types: Sequence[str]) -> None:
+        self._segmenter = segmenter
+        self._masks = {kind: chr(_FIRST_MASK + index) for index, kind in enumerate(types)}
+        self._dialect = dict(dialect)
+        # The longest colloquial word first; none is an empty pattern that never matches.
+        words = sorted(dialect, key=lambda word: (-len(word), word))
+        self._colloquial = re.compile("|".join(map(re.escape, words)) or "(?!)")
+
+    def of(self, sentence: Sentence) -> dict[str, Counter[str]]:
+        """Count the pieces of a sentence, a counter a block."""
+        plain = self._standard(sentence.text[:LONGEST])
+        masked = self._standard(self._masked(sentence))
+        words = [word for word in self._segmenter.words(plain) if not _IDLE.fullmatch(word)]
+        return {
+            CHARACTERS: Counter(_grams(_edged(plain), 4)),
+            WORDS: Counter([*words, *(f"{one}|{two}" for one, two in zip([_EDGE, *words], [*words, _EDGE], strict=True))]),
+            FORM: Counter(_grams(_edged(masked), 4)),
+        }
+
+    def _standard(self, text: str) -> str:
+        return self._colloquial.sub(lambda match: self._dialect[match.group()], text)
+
+    def _masked(self, sentence: Sentence) -> str:
+        pieces: list[str] = []
+        cursor = 0
+        for kind, start, end in sorted(sentence.names, key=lambda name: (name[1], -name[2])):
+            if start >= cursor and end <= LONGEST and kind in self._masks:
+                pieces += [sentence.text[cursor:start], self._masks[kind]]
+                cursor = end
+        return "".join([*pieces, sentence.text[cursor:LONGEST]])
+
+
+def _edged(text: str) -> str:
+    """Drop punctuation, make all numbers one, and mark both ends."""
+    return _EDGE + _DIGITS.sub("0", _IDLE.sub("", text)) + _EDGE
+
+
+def _grams(text: str, longest: int) -> list[str]:
+    return [
+        text[start : start + length]
+        for length in range(1, longest + 1)
+        for start in range(len(text) - length + 1)
+        if text[start : start + length] != _EDGE
+    ]
+
+
+class Vectors:
+    """Turns pieces into numbers: TF-IDF, each block scaled to its own length and weight."""
+
+    def __init__(self, vocabulary: Sequence[str], idf: np.ndarray, weights: Mapping[str, float], unknown: float) -> None:
+        self.vocabulary = list(vocabulary)
+        self.idf = idf
+        self.weights = dict(weights)
+        self.unknown = unknown
+        self._index = {piece: index for index, piece in enumerate(self.vocabulary)}
+
+    @classmethod
+    def learn(
+        cls, counted: Iterable[Mapping[str, Counter[str]]], weights: Mapping[str, float], rarest: int = 2
+    ) -> Vectors:
+        """Learn the pieces that occur in at least `rarest` sentences."""
+        frequency: Counter[str] = Counter()
+        total = 0
+        for pieces in counted:
+            total += 1
+            for block in weights:
+                frequency.update(block + piece for piece in pieces[block])
+        vocabulary = sorted(piece for piece, count in frequency.items() if count >= rarest)
+        idf = np.array([np.log((1 + total) / (1 + frequency[piece])) + 1 for piece in vocabulary], dtype=np.float64)
+        return cls(vocabulary, idf, weights, float(np.log((1 + total) / 2) + 1))
+
+    def sparse(self, pieces: Mapping[str, Counter[str]]) -> tuple[list[int], list[float]]:
+        """Give the known pieces of a sentence as indices and values.
+
+        A block's length counts unknown pieces too: the less of a sentence is known, the smaller its values are, and
+        the less sure the model is of it.
+        """
+        indices: list[int] = []
+        values: list[float] = []
+        for block, weight in self.weights.items():
+            found: list[tuple[int, float]] = []
+            square = 0.0
+            for piece, count in pieces[block].items():
+                index = self._index.get(block + piece)
+                value = (1 + np.log(count)) * (self.unknown if index is None else self.idf[index])
+                square += value * value
+                if index is not None:
+                    found.append((index, value))
+            scale = weight / np.sqrt(square) if square else 0.0
+            indices += [index for index, _ in found]
+            values += [value * scale for _, value in found]
+        return indices, values
+
+    def matrix(self, counted: Sequence[Mapping[str, Counter[str]]]) -> csr_matrix:
+        """Give one row a sentence."""
+        rows = [self.sparse(pieces) for pieces in counted]
+        starts = np.cumsum([0, *(len(indices) for indices, _ in rows)])
+        indices = np.array([index for row, _ in rows for index in row], dtype=np.int32)
+        values = np.array([value for _, row in rows for value in row], dtype=np.float64)
+        matrix = csr_matrix((values, indices, starts), shape=(len(rows), len(self.vocabulary)))
+        matrix.sort_indices()
+        return matrix

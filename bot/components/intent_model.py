@@ -1,0 +1,176 @@
+"""The intent model: logistic regression over the features, with a temperature that makes its confidence a probability."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from bot.components.features import Vectors
+
+FOLDS = 4
+_ABSENT = -1e9
+_MODEL_FILE, _NUMBERS_FILE = "intents.json", "intents.npz"
+Counted = Mapping[str, Counter[str]]
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What cross-validation over the training sentences says: accuracy, calibration error, share answered."""
+
+    accuracy: float
+    calibration_error: float
+    temperature: float
+
+
+class IntentModel:
+    """Predicts a probability for each intent."""
+
+    def __init__(
+        self, intents: Sequence[str], vectors: Vectors, coefficients: np.ndarray, intercept: np.ndarray, temperature: float
+    ) -> None:
+        self.intents = list(intents)
+        self._vectors = vectors
+        # One row a feature: a sentence touches few of them.
+        self._coefficients = np.ascontiguousarray(coefficients.T, dtype=np.float32)
+        self._intercept = intercept
+        self.temperature = temperature
+
+    def predict(self, pieces: Counted) -> np.ndarray:
+        """Give the probabilities of all intents, in their order."""
+        indices, values = self._vectors.sparse(pieces)
+        scores = self._intercept + np.asarray(values) @ self._coefficients[indices] if indices else self._intercept
+        return softmax(np.asarray(scores) / self.temperature)
+
+    def save(self, folder: Path) -> None:
+        """Write the model as JSON and plain arrays: nothing in it can run."""
+        words = {
+            "intents": self.intents,
+            "temperature": self.temperature,
+            "weights": self._vectors.weights,
+            "unknown": self._vectors.unknown,
+            "vocabulary": self._vectors.vocabulary,
+        }
+        (folder / _MODEL_FILE).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+        np.savez(
+            folder / _NUMBERS_FILE, coefficients=self._coefficients, intercept=self._intercept, idf=self._vectors.idf
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> IntentModel:
+        """Read what `save` wrote; raises if a file is missing or does not fit."""
+        words = json.loads((folder / _MODEL_FILE).read_text(encoding="utf-8"))
+        with np.load(folder / _NUMBERS_FILE, allow_pickle=False) as numbers:
+            coefficients, intercept, idf = numbers["coefficients"], numbers["intercept"], numbers["idf"]
+        if coefficients.shape != (len(words["vocabulary"]), len(words["intents"])):
+            raise ValueError(f"the intent model is broken: {coefficients.shape} does not fit its words")
+        vectors = Vectors(words["vocabulary"], idf, words["weights"], words["unknown"])
+        return cls(words["intents"], vectors, coefficients.T, intercept, float(words["temperature"]))
+
+
+def train_model(
+    counted: Sequence[Counted], labels: Sequence[str], weights: Mapping[str, float], strength: float
+) -> tuple[IntentModel, Quality]:
+    """Fit the model on all sentences, and its temperature on predictions for sentences it had not seen."""
+    intents = sorted(set(labels))
+    if len(intents) < 2:
+        raise ValueError("the training data must hold two intents or more")
+    scores, known = out_of_fold(counted, labels, intents, weights, strength)
+    truth = np.array([intents.index(label) for label in labels])
+    temperature = fit_temperature(scores[known], truth[known])
+    vectors, coefficients, intercept = _fit(counted, labels, intents, weights, strength)
+    quality = Quality(
+        accuracy=float(np.mean(scores.argmax(axis=1) == truth)),
+        calibration_error=calibration_error(softmax(scores[known] / temperature), truth[known]),
+        temperature=temperature,
+    )
+    return IntentModel(intents, vectors, coefficients, intercept, temperature), quality
+
+
+def out_of_fold(
+    counted: Sequence[Counted], labels: Sequence[str], intents: Sequence[str], weights: Mapping[str, float], strength: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give for each sentence the scores of a model that had not seen it, and whether that model knew its intent."""
+    fold_of = folds(labels)
+    scores = np.full((len(labels), len(intents)), _ABSENT)
+    known = np.zeros(len(labels), dtype=bool)
+    for fold in range(FOLDS):
+        seen = np.flatnonzero(fold_of != fold)
+        unseen = np.flatnonzero(fold_of == fold)
+        seen_labels = [labels[i] for i in seen]
+        if not len(unseen) or len(set(seen_labels)) < 2:
+            continue
+        vectors, coefficients, intercept = _fit([counted[i] for i in seen], seen_labels, intents, weights, strength)
+        matrix = vectors.matrix([counted[i] for i in unseen])
+        scores[unseen] = matrix @ coefficients.T + intercept
+        known[unseen] = np.isin([labels[i] for i in unseen], seen_labels)
+    return scores, known
+
+
+def folds(labels: Sequence[str]) -> np.ndarray:
+    """Deal the sentences of each intent out in runs, so that paraphrases written one after another stay together."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, label in enumerate(labels):
+        places[label].append(index)
+    fold_of = np.zeros(len(labels), dtype=int)
+    for indices in places.values():
+        for order, index in enumerate(indices):
+            fold_of[index] = order * FOLDS // len(indices) if len(indices) >= FOLDS else order
+    return fold_of
+
+
+def _fit(
+    counted: Sequence[Counted], labels: Sequence[str], intents: Sequence[str], weights: Mapping[str, float], strength: float
+) -> tuple[Vectors, np.ndarray, np.ndarray]:
+    """Fit one regression; intents without a sentence get a score that never wins."""
+    from sklearn.linear_model import LogisticRegression
+
+    vectors = Vectors.learn(counted, weights)
+    matrix: csr_matrix = vectors.matrix(counted)
+    regression = LogisticRegression(C=strength, max_iter=200, tol=1e-3, class_weight="balanced", random_state=0)
+    regression.fit(matrix, labels)
+    found = list(regression.classes_)
+    coefficients = np.zeros((len(intents), matrix.shape[1]))
+    intercept = np.full(len(intents), _ABSENT)
+    # Of two classes scikit-learn keeps one row: the log-odds of the second.
+    rows, offsets = regression.coef_, regression.intercept_
+    if len(found) == 2:
+        rows, offsets = np.vstack([-rows / 2, rows / 2]), np.array([-offsets[0] / 2, offsets[0] / 2])
+    for row, name in enumerate(found):
+        coefficients[intents.index(name)] = rows[row]
+        intercept[intents.index(name)] = offsets[row]
+    return vectors, coefficients, intercept
+
+
+def fit_temperature(scores: np.ndarray, truth: np.ndarray) -> float:
+    """Find the temperature under which the true intents are most probable (a convex search in one number)."""
+    if not len(truth):
+        return 1.0
+    candidates = np.exp(np.linspace(np.log(0.05), np.log(5.0), 93))
+    rows = np.arange(len(truth))
+    losses = [-np.mean(np.log(softmax(scores / t)[rows, truth] + 1e-12)) for t in candidates]
+    return float(candidates[int(np.argmin(losses))])
+
+
+def calibration_error(probabilities: np.ndarray, truth: np.ndarray) -> float:
+    """Give the mean distance between confidence and accuracy over ten bins of confidence (expected calibration error)."""
+    if not len(truth):
+        return 0.0
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == truth
+    bins = np.minimum((confidence * 10).astype(int), 9)
+    return float(
+        sum(abs(confidence[bins == b].mean() - right[bins == b].mean()) * np.mean(bins == b) for b in np.unique(bins))
+    )
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Turn scores into probabilities along the last axis."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    probabilities: np.ndarray = raised / raised.sum(axis=-1, keepdims=True)
+    return probabilities

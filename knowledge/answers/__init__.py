@@ -1,0 +1,21 @@
+"""Answers: from a question (what is asked of which subject) to a finding with its rows; nothing here is worded."""
+
+from knowledge.answers.find import find_answer
+from knowledge.answers.findings import (
+    Ambiguous,
+    EntryFinding,
+    FactFinding,
+    Finding,
+    Missing,
+    NoAspect,
+    NothingFound,
+    PlaceFinding,
+    PolicyFinding,
+    Question,
+    ServiceFinding,
+)
+
+__all__ = [
+    "Ambiguous", "EntryFinding", "FactFinding", "Finding", "Missing", "NoAspect", "NothingFound", "PlaceFinding",
+    "PolicyFinding", "Question", "ServiceFinding", "find_answer",
+]  # fmt: skip

@@ -1,0 +1,26 @@
+"""What a question is about, once the words that only make it a question are taken away."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+_NOISE = re.compile(r"[^\w]|_")
+
+
+def content_of(text: str) -> str:
+    """Return the text without question words and punctuation, longest words first; empty for 要带什么材料."""
+    return _NOISE.sub("", _pattern().sub("", text))
+
+
+def names_nothing(text: str) -> bool:
+    """Tell whether a question names no subject of its own, so that it can only mean the one before."""
+    return len(content_of(text)) <= 1
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    lines = (Path(__file__).parent / "question_words.txt").read_text("utf-8").splitlines()
+    listed = {word for line in lines if not line.startswith("#") for word in line.split()}
+    return re.compile("|".join(sorted(map(re.escape, listed), key=len, reverse=True)))

@@ -1,0 +1,131 @@
+"""What a question is, and the kinds of finding that it can end in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.models import Benefit, Clause, Condition, Document, Entry, Hall, NewsFact, Policy, Service, Window
+from knowledge.subjects import Subject
+from knowledge.validity import Validity
+
+Aspect = Literal[
+    "overview", "detail", "amount", "condition", "validity", "apply_time", "payout", "source", "stacking",
+    "howto", "material", "process", "limit", "fee", "location", "hours", "contact", "channel", "form", "result",
+    "benefit", "term", "fact",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: an aspect, the text, the ids of the subjects named in it, the subject of the turn before.
+
+    `talent_class` is a letter as it was said (A, B, …); `clause` a path such as 第三条.
+    """
+
+    aspect: Aspect
+    text: str
+    subjects: tuple[str, ...] = ()
+    previous: str = ""
+    talent_class: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class PolicyFinding:
+    """The clauses, benefits and conditions of a document that answer an aspect; `known` are the aspects it can answer.
+
+    `important` are clauses that every answer about the policy must show.
+    """
+
+    policy: Policy
+    document: Document
+    validity: Validity
+    aspect: Aspect
+    clauses: tuple[Clause, ...]
+    benefits: tuple[Benefit, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    important: tuple[Clause, ...] = ()
+    known: tuple[Aspect, ...] = ()
+
+
+@dataclass(frozen=True)
+class ServiceFinding:
+    """A service whose guide answers an aspect, with what related policies say that must not be missed."""
+
+    service: Service
+    aspect: Aspect
+    windows: tuple[Window, ...] = ()
+    important: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True)
+class EntryFinding:
+    """An organisation, platform, fund or term."""
+
+    entry: Entry
+    related: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class FactFinding:
+    """Facts of the newspaper article, the best first."""
+
+    facts: tuple[NewsFact, ...]
+
+
+@dataclass(frozen=True)
+class PlaceFinding:
+    """A hall, or one of its windows with the services that it serves."""
+
+    hall: Hall
+    window: Window | None
+    services: tuple[Service, ...]
+    aspect: Aspect
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """Several subjects could be meant; the applicant is asked."""
+
+    aspect: Aspect
+    candidates: tuple[Subject, ...]
+    talent_class: str = ""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """No subject was named and none was talked about: the applicant is asked."""
+
+    aspect: Aspect
+    offers: tuple[Subject, ...]
+
+
+@dataclass(frozen=True)
+class NoAspect:
+    """The subject is known, but its rows do not say what was asked; `known` are the aspects they do tell."""
+
+    subject: Subject
+    aspect: Aspect
+    known: tuple[Aspect, ...]
+
+
+@dataclass(frozen=True)
+class NothingFound:
+    """Nothing in the database answers; `nearest` are the closest subjects."""
+
+    aspect: Aspect
+    nearest: tuple[Subject, ...]
+
+
+Finding = (
+    PolicyFinding
+    | ServiceFinding
+    | EntryFinding
+    | FactFinding
+    | PlaceFinding
+    | Ambiguous
+    | Missing
+    | NoAspect
+    | NothingFound
+)

@@ -1,0 +1,110 @@
+"""What the documents of a policy say on an aspect."""
+
+from __future__ import annotations
+
+from knowledge.answers.findings import Aspect, PolicyFinding
+from knowledge.models import Benefit, Clause, Document, Policy
+from knowledge.office import Office
+from knowledge.validity import validity_on
+
+# Which clauses answer an aspect, by the `about` of the content files; the first tag that any clause carries decides.
+_ABOUT: dict[Aspect, tuple[tuple[str, ...], ...]] = {
+    "overview": (("overview",), ("audience",), ("amount",)),
+    "detail": (("overview",), ("audience",), ("amount",)),
+    "benefit": (("amount",), ("overview",)),
+    "amount": (("amount",),),
+    "condition": (("condition",), ("audience",)),
+    "apply_time": (("time",),),
+    "payout": (("payout",),),
+    "stacking": (("stacking",),),
+    "howto": (("process",), ("channel",), ("material",)),
+    "material": (("material",),),
+    "process": (("process",), ("channel",)),
+    "limit": (("time",), ("process",)),
+    "location": (("place",), ("channel",)),
+    "channel": (("channel",), ("process",)),
+    "term": (("definition",), ("overview",)),
+    "validity": (("validity",),),
+}
+_OFFERED: tuple[Aspect, ...] = (
+    "overview",
+    "amount",
+    "condition",
+    "payout",
+    "material",
+    "process",
+    "channel",
+    "stacking",
+)
+_MOST = 4
+
+
+def policy_finding(
+    office: Office, policy: Policy, aspect: Aspect, talent_class: str = "", clause: str = ""
+) -> PolicyFinding | None:
+    """Return what the newest document of a policy says on an aspect, or None if it says nothing.
+
+    Validity and source are told of every document. With a talent class the benefits of that class stand first.
+    """
+    document = policy.documents[0]
+    clauses = _clauses(document, aspect, clause)
+    if not clauses and aspect not in ("validity", "source", "contact"):
+        return None
+    if aspect == "contact" and not (policy.owner or policy.telephone):
+        return None
+    shown = {row.id for row in clauses}
+    return PolicyFinding(
+        policy=policy,
+        document=document,
+        validity=validity_on(document, office.today),
+        aspect=aspect,
+        clauses=clauses,
+        benefits=_benefits(document, shown, talent_class) if aspect in ("amount", "payout", "benefit") else (),
+        conditions=tuple(row for row in document.conditions if row.clause_id in shown) if aspect == "condition" else (),
+        important=tuple(row for row in document.clauses if row.important and row.id not in shown),
+        known=known_aspects(document),
+    )
+
+
+def clause_finding(office: Office, policy: Policy, clause: Clause) -> PolicyFinding:
+    """Return one clause as the answer."""
+    return PolicyFinding(
+        policy=policy,
+        document=clause.document,
+        validity=validity_on(clause.document, office.today),
+        aspect="detail",
+        clauses=(clause,),
+        important=tuple(row for row in clause.document.clauses if row.important and row.id != clause.id),
+        known=known_aspects(clause.document),
+    )
+
+
+def known_aspects(document: Document) -> tuple[Aspect, ...]:
+    """Return the aspects that a document can answer."""
+    tags = {tag for clause in document.clauses for tag in clause.about}
+    return tuple(aspect for aspect in _OFFERED if any(tags.intersection(group) for group in _ABOUT[aspect][:1]))
+
+
+def important_clauses(policy: Policy) -> tuple[Clause, ...]:
+    """Return the clauses of the newest document that every answer must show."""
+    return tuple(clause for clause in policy.documents[0].clauses if clause.important)
+
+
+def _clauses(document: Document, aspect: Aspect, path: str) -> tuple[Clause, ...]:
+    if path:
+        exact = [clause for clause in document.clauses if clause.path == path]
+        return tuple(exact or [clause for clause in document.clauses if clause.path.startswith(path)][:_MOST])
+    for group in _ABOUT.get(aspect, ()):
+        # What a clause is first of all about counts more than what it also mentions.
+        first = [clause for clause in document.clauses if clause.about[0] in group]
+        found = first or [clause for clause in document.clauses if set(clause.about).intersection(group)]
+        if found:
+            return tuple(found[:_MOST])
+    return ()
+
+
+def _benefits(document: Document, clauses: set[int], talent_class: str) -> tuple[Benefit, ...]:
+    wanted = [
+        row for row in document.benefits if talent_class and (row.category or "").partition(":")[2] == talent_class
+    ]
+    return tuple(wanted or [row for row in document.benefits if row.clause_id in clauses])

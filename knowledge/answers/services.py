@@ -1,0 +1,53 @@
+"""What the guide of a service says on an aspect, and where the hall and its windows are."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from knowledge.answers.findings import Aspect, PlaceFinding, ServiceFinding
+from knowledge.answers.policies import important_clauses
+from knowledge.models import Hall, Service, Window
+from knowledge.office import Office
+from knowledge.subjects import EXAMPLE, policies_of, visible
+
+_ALWAYS: tuple[Aspect, ...] = (
+    "overview", "howto", "material", "process", "condition", "limit", "fee", "location", "hours", "contact", "channel",
+    "result", "benefit",
+)  # fmt: skip
+
+
+def service_aspects(service: Service) -> tuple[Aspect, ...]:
+    """Return the aspects that the guide of a service answers."""
+    optional: dict[Aspect, object] = {
+        "condition": service.conditions,
+        "form": service.form_note,
+        "result": service.result,
+    }
+    told = tuple(aspect for aspect in _ALWAYS if optional.get(aspect, True))
+    return (*told, "form") if service.form_note else told
+
+
+def service_finding(office: Office, service: Service, aspect: Aspect) -> ServiceFinding:
+    """Return the service with its windows and the important clauses of its policies."""
+    rows = office.session.scalars(select(Window).where(Window.code.in_(service.windows), Window.active))
+    windows = sorted((row for row in rows if visible(office, row)), key=lambda row: service.windows.index(row.code))
+    important = tuple(clause for policy in policies_of(office, service) for clause in important_clauses(policy))
+    return ServiceFinding(service, aspect, tuple(windows), important)
+
+
+def place_finding(office: Office, window: Window | None, aspect: Aspect) -> PlaceFinding | None:
+    """Return a window with its hall and services; without a window the hall itself, or None if none may be shown."""
+    hall = window.hall if window is not None else _main_hall(office)
+    if hall is None:
+        return None
+    services = [
+        service
+        for service in office.session.scalars(select(Service).where(Service.active).order_by(Service.id))
+        if visible(office, service) and window is not None and window.code in service.windows
+    ]
+    return PlaceFinding(hall, window, tuple(services), aspect)
+
+
+def _main_hall(office: Office) -> Hall | None:
+    halls = office.session.scalars(select(Hall).where(Hall.active).order_by(Hall.id))
+    return next((hall for hall in halls if office.show_examples or hall.provenance != EXAMPLE), None)

@@ -1,0 +1,185 @@
+"""The booking dialogue: from a draft and what was just said to the next question, or to a confirmed visit.
+
+A value is read first (service, case, window, time, choice, contact); only what cannot be read as one is left to the
+caller, who may answer a question and then ask again. So no answer can trap the applicant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal
+
+from sqlalchemy import select
+
+from knowledge.appointments import visits
+from knowledge.appointments.calendar import office_calendar
+from knowledge.appointments.contacts import find_contact
+from knowledge.appointments.draft import Draft
+from knowledge.appointments.lookup import Visit, visit_of
+from knowledge.appointments.reading import Said, read
+from knowledge.appointments.slots import FreeSlot, bookable_days, free_slots, times
+from knowledge.appointments.wishes import fitting, is_exact, nearest, why_none
+from knowledge.models import Appointment, Service, Window
+from knowledge.office import Office
+from knowledge.subjects import find_subject, visible
+from language.dates import Moment
+
+Kind = Literal["which_service", "no_booking", "which_case", "which_time", "contact", "confirmed"]
+SHOWN = 12
+DAYS_SHOWN = 3
+TIMES_A_DAY = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where the booking stands: what to ask next (`kind`) and what is needed to ask it.
+
+    `reason` names why a wish could not be met; `unread` is set when nothing in what was said could be used.
+    """
+
+    kind: Kind
+    draft: Draft
+    service: Service | None = None
+    services: tuple[Service, ...] = ()
+    slots: tuple[FreeSlot, ...] = ()
+    reason: str = ""
+    wish: Moment | None = None
+    visit: Visit | None = None
+    unread: bool = False
+
+
+def advance(office: Office, draft: Draft, said: Said, conversation: str) -> Step:
+    """Take in what was said and return the next step; writes holds and confirmations, the caller commits."""
+    if said.contact_ref and draft.held:
+        return _confirm(office, draft, said.contact_ref, conversation)
+    calendar = office_calendar(office.session)
+    reading = read(office, draft, said, calendar)
+    changed = reading.draft is not None
+    draft = (reading.draft or draft).change(misses=0 if changed else draft.misses + 1)
+    if not changed and draft.held:
+        return _standing(office, draft, conversation)
+    step = _next(office, draft, conversation, reading.reason)
+    return step if changed else _mark_unread(step)
+
+
+def bookable_services(office: Office) -> tuple[Service, ...]:
+    """Return every service that can be booked, in the order of the catalogue."""
+    rows = office.session.scalars(select(Service).where(Service.active, Service.bookable).order_by(Service.id))
+    return tuple(service for service in rows if visible(office, service))
+
+
+def windows_of(office: Office, service: Service, wanted: str = "") -> list[Window]:
+    """Return the windows that serve a service, the wanted one alone if it is among them."""
+    rows = office.session.scalars(select(Window).where(Window.code.in_(service.windows), Window.active))
+    ordered = sorted(rows, key=lambda window: service.windows.index(window.code))
+    shown = [window for window in ordered if visible(office, window)]
+    return [window for window in shown if window.code == wanted] or shown
+
+
+def _next(office: Office, draft: Draft, conversation: str, reason: str) -> Step:
+    service = find_subject(office, f"service:{draft.service}") if draft.service else None
+    if not isinstance(service, Service):
+        return Step("which_service", draft, services=_candidates(office, draft), reason=reason)
+    if not service.bookable:
+        return Step("no_booking", draft, service=service)
+    if len(service.cases) > 1 and not draft.case:
+        return Step("which_case", draft, service=service, reason=reason)
+    return _time(office, draft, service, conversation, reason)
+
+
+def _candidates(office: Office, draft: Draft) -> tuple[Service, ...]:
+    services = bookable_services(office)
+    if draft.window:
+        services = tuple(service for service in services if draft.window in service.windows)
+    if not draft.candidates:
+        return services
+    return tuple(service for service in services if service.code in draft.candidates) or services
+
+
+def _time(office: Office, draft: Draft, service: Service, conversation: str, reason: str) -> Step:
+    windows = windows_of(office, service, draft.window)
+    slots = free_slots(office, windows)
+    if draft.window and draft.window not in service.windows:
+        draft, reason = draft.change(window=""), reason or "other_window"
+    if not draft.wishes:
+        return Step("which_time", draft, service=service, slots=spread(slots), reason=reason)
+    for wish in draft.wishes:
+        found = fitting(slots, wish)
+        if found and is_exact(wish):
+            return _hold(office, draft, service, found[0], conversation, wish)
+        if found:
+            return Step("which_time", draft, service=service, slots=tuple(found[:SHOWN]), reason=reason, wish=wish)
+    wish = draft.wishes[0]
+    why = reason or _why_none(office, windows, wish)
+    return Step("which_time", draft, service=service, slots=tuple(nearest(slots, wish)), reason=why, wish=wish)
+
+
+def _why_none(office: Office, windows: list[Window], wish: Moment) -> str:
+    if not windows:
+        return "full"
+    calendar = office_calendar(office.session)
+    days = bookable_days(office, windows[0].hall, calendar)
+    workday = days.first or office.today
+    hours = {starts for window in windows for starts, _ in times(window, workday)}
+    return why_none(wish, days, office.today, calendar, hours)
+
+
+def _hold(office: Office, draft: Draft, service: Service, slot: FreeSlot, conversation: str, wish: Moment) -> Step:
+    key = visits.new_key(conversation, service.code, draft.case, slot.window.code, slot.day, slot.starts, draft.attempt)
+    draft = draft.change(attempt=draft.attempt + 1)
+    try:
+        appointment = visits.hold(office, slot, service, draft.case, conversation, key)
+    except visits.SlotTaken:
+        rest = nearest(free_slots(office, windows_of(office, service, draft.window)), wish)
+        return Step("which_time", draft, service=service, slots=tuple(rest), reason="taken", wish=wish)
+    return Step(
+        "contact",
+        draft.change(held=key),
+        service=service,
+        slots=(slot,),
+        visit=visit_of(office, appointment),
+    )
+
+
+def _standing(office: Office, draft: Draft, conversation: str) -> Step:
+    query = select(Appointment).where(Appointment.key == draft.held, Appointment.conversation_id == conversation)
+    appointment = office.session.scalar(query)
+    if appointment is None:
+        return _mark_unread(_next(office, draft.change(held=""), conversation, ""))
+    visit = visit_of(office, appointment)
+    return Step("contact", draft, service=visit.service, visit=visit, unread=True)
+
+
+def _confirm(office: Office, draft: Draft, contact_ref: str, conversation: str) -> Step:
+    contact = find_contact(office.session, contact_ref, conversation)
+    if contact is None:
+        return _standing(office, draft, conversation)
+    try:
+        appointment = visits.confirm(office, draft.held, conversation, contact)
+    except (visits.SlotTaken, visits.NotHeld):
+        return _next(office, draft.change(held=""), conversation, "taken")
+    except visits.AlreadyBooked:
+        visits.release(office, draft.held, conversation)
+        return _next(office, draft.change(held="", wishes=()), conversation, "already_booked")
+    visit = visit_of(office, appointment)
+    return Step("confirmed", Draft(), service=visit.service, visit=visit)
+
+
+def spread(slots: list[FreeSlot]) -> tuple[FreeSlot, ...]:
+    """Return some times of each of the first days, rather than all of the first day."""
+    by_day: dict[date, dict[time, FreeSlot]] = {}
+    for slot in slots:
+        by_day.setdefault(slot.day, {}).setdefault(slot.starts, slot)
+    shown: list[FreeSlot] = []
+    for day in list(by_day)[:DAYS_SHOWN]:
+        times_of_day = list(by_day[day].values())
+        step = max(1, -(-len(times_of_day) // TIMES_A_DAY))
+        shown += times_of_day[::step]
+    return tuple(shown)
+
+
+def _mark_unread(step: Step) -> Step:
+    return Step(
+        step.kind, step.draft, step.service, step.services, step.slots, step.reason, step.wish, step.visit, True
+    )

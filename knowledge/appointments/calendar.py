@@ -1,0 +1,78 @@
+"""The office calendar: rows seeded from the published holiday plan, which staff may change.
+
+Source of the plan: chinesecalendar, which follows the State Council's yearly notices. Years without a published plan
+have weekday rules, the fixed-date holidays of 全国年节及纪念日放假办法, and are marked provisional.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import chinese_calendar
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from knowledge.models import CalendarDay
+from language.calendar import ListedCalendar
+
+_SATURDAY = 6
+_FIXED = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
+
+
+def seed_calendar(session: Session, first: date, last: date) -> int:
+    """Add the missing days from `first` to `last` and settle provisional ones; return how many rows were written.
+
+    Days that staff set, which are not provisional, stay as they are.
+    """
+    known = {row.day: row for row in session.scalars(select(CalendarDay).where(CalendarDay.day.between(first, last)))}
+    written = 0
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        row, fresh = known.get(day), planned_day(day)
+        if row is None:
+            session.add(fresh)
+            written += 1
+        elif row.provisional and not fresh.provisional:
+            row.day_type, row.name, row.provisional = fresh.day_type, fresh.name, False
+            written += 1
+    session.flush()
+    return written
+
+
+def planned_day(day: date) -> CalendarDay:
+    """Return the row of a day after the published plan, provisional where none is published."""
+    weekend = day.isoweekday() >= _SATURDAY
+    try:
+        free, english = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        name = _FIXED.get((day.month, day.day), "")
+        return CalendarDay(day=day, day_type=_day_type(bool(name), weekend, weekend), name=name, provisional=True)
+    name = chinese_calendar.Holiday(english).chinese if english and free else ""
+    return CalendarDay(day=day, day_type=_day_type(bool(name), weekend, free), name=name, provisional=False)
+
+
+def _day_type(holiday: bool, weekend: bool, free: bool) -> str:
+    if holiday:
+        return "holiday"
+    if weekend:
+        return "weekend" if free else "makeup"
+    return "workday"
+
+
+def office_calendar(session: Session) -> ListedCalendar:
+    """Return the calendar of the database in the form that dates are read with; closures count as free days."""
+    special = session.scalars(select(CalendarDay).where(CalendarDay.day_type.in_(("holiday", "makeup", "closed"))))
+    holidays: dict[date, str] = {}
+    makeup: set[date] = set()
+    for row in special:
+        if row.day_type == "makeup":
+            makeup.add(row.day)
+        else:
+            holidays[row.day] = row.name or "临时停办"
+    published = session.scalar(select(func.max(CalendarDay.day)).where(~CalendarDay.provisional))
+    return ListedCalendar.from_lists(holidays, makeup, published)
+
+
+def maintained_until(session: Session) -> date | None:
+    """Return the last day that the calendar has a row for."""
+    return session.scalar(select(func.max(CalendarDay.day)))

@@ -1,0 +1,96 @@
+"""Looking up appointments: one's own by the conversation, others only with code and the telephone's last digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from knowledge.appointments.codes import is_sound
+from knowledge.appointments.contacts import tail_matches
+from knowledge.models import Appointment, AppointmentEvent, Service, Slot
+from knowledge.office import Office
+
+_FAILURES_ALLOWED = 5
+_FAILURE_WINDOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An appointment with what is needed to tell it."""
+
+    appointment: Appointment
+    service: Service
+    slot: Slot
+
+    @property
+    def case_name(self) -> str:
+        """The name of the case, empty when the service has none."""
+        return next((case.name for case in self.service.cases if case.code == self.appointment.case_code), "")
+
+
+def visit_of(office: Office, appointment: Appointment) -> Visit:
+    """Return an appointment with its service and slot."""
+    session = office.session
+    return Visit(
+        appointment, session.get_one(Service, appointment.service_id), session.get_one(Slot, appointment.slot_id)
+    )
+
+
+def own_visits(office: Office, conversation: str) -> list[Visit]:
+    """Return the confirmed visits of a conversation that still lie ahead, soonest first."""
+    query = (
+        select(Appointment)
+        .join(Slot, Slot.id == Appointment.slot_id)
+        .where(
+            Appointment.conversation_id == conversation,
+            Appointment.status == "confirmed",
+            Appointment.day >= office.today,
+        )
+        .order_by(Slot.day, Slot.starts)
+    )
+    return [visit_of(office, appointment) for appointment in office.session.scalars(query)]
+
+
+def find_visit(office: Office, code: str, conversation: str, key: bytes, tail: str | None) -> Visit | None:
+    """Return the visit of a code, or None, whether the code is wrong, someone else's, or tried too often.
+
+    In the conversation that booked it the code is enough; elsewhere `tail`, the last four digits of the telephone
+    number, must fit. Five wrong tries within an hour close the code for that hour. Writes a note of wrong tries.
+    """
+    if not is_sound(code):
+        return None
+    appointment = office.session.scalar(select(Appointment).where(Appointment.code == code))
+    if appointment is None:
+        return None
+    if appointment.conversation_id == conversation:
+        return visit_of(office, appointment)
+    if tail is None or appointment.contact is None or _closed(office, appointment):
+        return None
+    if tail_matches(key, appointment.contact, tail):
+        return visit_of(office, appointment)
+    failed = AppointmentEvent(
+        at=office.now, actor="unknown", channel="chat", before=appointment.status, after=appointment.status,
+        reason="lookup failed",
+    )  # fmt: skip
+    appointment.events.append(failed)
+    office.session.flush()
+    return None
+
+
+def is_own(office: Office, code: str, conversation: str) -> bool:
+    """Tell whether a code belongs to this conversation."""
+    query = select(Appointment.id).where(Appointment.code == code, Appointment.conversation_id == conversation)
+    return office.session.scalar(query) is not None
+
+
+def _closed(office: Office, appointment: Appointment) -> bool:
+    failures = office.session.scalar(
+        select(func.count(AppointmentEvent.id)).where(
+            AppointmentEvent.appointment_id == appointment.id,
+            AppointmentEvent.reason == "lookup failed",
+            AppointmentEvent.at > office.now - _FAILURE_WINDOW,
+        )
+    )
+    return (failures or 0) >= _FAILURES_ALLOWED

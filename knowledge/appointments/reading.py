@@ -1,0 +1,146 @@
+"""Reading a turn of the booking dialogue: which values of the draft it gives."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+
+import yaml
+
+from knowledge.appointments.draft import Draft
+from knowledge.models import Service, ServiceCase, Topic, Window
+from knowledge.office import Office
+from knowledge.subjects import Subject, default_service, find_subject, services_of
+from language.calendar import ListedCalendar
+from language.dates import Moment, When, parse_when
+
+_BOOKING_INTENTS = frozenset({"appt_book", "appt_slots", "appt_reschedule"})
+
+
+@dataclass(frozen=True)
+class Said:
+    """One turn: the text, the ids of what it names, the intent, a chosen option, a reference to contact data."""
+
+    text: str = ""
+    subjects: tuple[str, ...] = ()
+    intent: str = ""
+    choice: str = ""
+    contact_ref: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The draft with what was read, None if nothing was; `reason` tells what is wrong with a time that was said."""
+
+    draft: Draft | None
+    reason: str = ""
+
+
+def read(office: Office, draft: Draft, said: Said, calendar: ListedCalendar) -> Reading:
+    """Read a turn into the draft."""
+    if said.choice:
+        return Reading(_read_choice(office, draft, said.choice))
+    changed = _read_service(office, draft, said)
+    changed = _read_case(office, changed or draft, said.text) or changed
+    changed = _read_window(office, changed or draft, said) or changed
+    return _read_time(office, changed, draft, said, calendar)
+
+
+@functools.cache
+def words() -> dict[str, list[str]]:
+    """Return the words that steer these dialogues (words.yml)."""
+    loaded: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
+    return loaded
+
+
+def says(text: str, kind: str) -> bool:
+    """Tell whether a text contains one of the words of this kind."""
+    return any(word in text for word in words()[kind])
+
+
+def _read_choice(office: Office, draft: Draft, choice: str) -> Draft | None:
+    name, _, value = choice.partition("=")
+    if name == "service" and isinstance(find_subject(office, f"service:{value}"), Service):
+        return draft.change(service=value, case="", held="")
+    if name == "case" and value in {case.code for case in _cases(office, draft)}:
+        return draft.change(case=value, held="")
+    if name == "slot":
+        window, day, starts = value.split("|")
+        moment = date.fromisoformat(day), time.fromisoformat(starts)
+        wish = Moment(moment[0], moment[0], moment[1], moment[1])
+        return draft.change(window=window, wishes=(wish,), held="")
+    if name == "other":
+        return draft.change(wishes=(), held="")
+    return None
+
+
+def _read_service(office: Office, draft: Draft, said: Said) -> Draft | None:
+    if draft.service and not (said.intent in _BOOKING_INTENTS or says(said.text, "correction")):
+        return None
+    for identifier in said.subjects:
+        subject = find_subject(office, identifier)
+        service = _service_meant(office, subject)
+        if service is not None:
+            if service.code == draft.service:
+                return draft
+            return draft.change(service=service.code, candidates=(), case="", held="")
+        candidates = tuple(row.code for row in services_of(office, subject)) if subject is not None else ()
+        if candidates:
+            return draft.change(service="", candidates=candidates, case="", held="")
+    return None
+
+
+def _service_meant(office: Office, subject: Subject | None) -> Service | None:
+    if subject is None or isinstance(subject, Window):
+        return None
+    if isinstance(subject, Topic) or not isinstance(subject, Service):
+        return default_service(office, subject)
+    return subject
+
+
+def _cases(office: Office, draft: Draft) -> list[ServiceCase]:
+    service = find_subject(office, f"service:{draft.service}") if draft.service else None
+    return service.cases if isinstance(service, Service) else []
+
+
+def _read_case(office: Office, draft: Draft, text: str) -> Draft | None:
+    named = [
+        (len(word), case.code)
+        for case in _cases(office, draft)
+        for word in (case.name, *case.aliases)
+        if word and word in text
+    ]
+    return draft.change(case=max(named)[1], held="") if named and max(named)[1] != draft.case else None
+
+
+def _read_window(office: Office, draft: Draft, said: Said) -> Draft | None:
+    for identifier in said.subjects:
+        subject = find_subject(office, identifier)
+        if isinstance(subject, Window) and subject.code != draft.window:
+            return draft.change(window=subject.code, held="")
+    return None
+
+
+def _read_time(office: Office, changed: Draft | None, draft: Draft, said: Said, calendar: ListedCalendar) -> Reading:
+    when = parse_when(said.text, office.now, calendar)
+    base = changed or draft
+    if when.status == "ok":
+        wishes = _about_known_day(when, draft)
+        return Reading(base.change(wishes=wishes, held=""))
+    if when.status in ("past", "unparseable", "ambiguous"):
+        return Reading(base.change(wishes=(), held=""), when.status)
+    if says(said.text, "earliest") and not base.wishes:
+        return Reading(base)
+    return Reading(changed)
+
+
+def _about_known_day(when: When, draft: Draft) -> tuple[Moment, ...]:
+    """A clock time alone is meant for the day under discussion, a day alone keeps the part of the day."""
+    known = draft.wishes[0] if draft.wishes else None
+    if when.first.day_given or known is None or known.date_from is None:
+        return when.alternatives
+    return tuple(
+        Moment(known.date_from, known.date_to, wish.time_from, wish.time_to, wish.period) for wish in when.alternatives
+    )

@@ -1,0 +1,241 @@
+"""Visits: hold a slot, confirm it into an appointment with a code, look it up, cancel it.
+
+Every function that writes wants a session of `session_factory(engine, writes=True)` and leaves the commit to its
+caller. That a seat is not sold twice, and one person has one visit a day and service, is the database's own rule
+(partial unique indexes); here it only becomes words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from knowledge.appointments.codes import make_code
+from knowledge.appointments.slots import FreeSlot
+from knowledge.models import Appointment, AppointmentEvent, Contact, Seat, Service, Slot
+from knowledge.office import Office
+
+ACTIVE = ("held", "confirmed")
+_CODE_TRIES = 5
+
+
+class SlotTaken(Exception):
+    """Someone else has the last place of the slot."""
+
+
+class AlreadyBooked(Exception):
+    """The same telephone number has a visit for this service on this day."""
+
+
+class TooLate(Exception):
+    """The deadline for cancelling has passed."""
+
+
+class NotHeld(Exception):
+    """There is no held appointment of this key in this conversation."""
+
+
+def hold(office: Office, slot: FreeSlot, service: Service, case: str, conversation: str, key: str) -> Appointment:
+    """Hold a place of a slot for the hall's `hold_minutes`; idempotent by `key`; raise `SlotTaken`.
+
+    What the conversation held before is let go, so that trying times does not block them for others.
+    """
+    session = office.session
+    known = session.scalar(select(Appointment).where(Appointment.key == key))
+    if known is not None and known.status in ACTIVE:
+        return known
+    _release_held(office, conversation)
+    row = _slot_row(session, slot)
+    _expire(office, row)
+    taken = set(session.scalars(_active_seats(row)))
+    for number in range(1, slot.window.capacity + 1):
+        if number not in taken:
+            appointment = _new(office, slot, row, number, service, case, conversation, key)
+            if _added(session, appointment):
+                return appointment
+    raise SlotTaken
+
+
+def confirm(office: Office, key: str, conversation: str, contact: Contact) -> Appointment:
+    """Turn the held appointment `key` into a confirmed one with a code; idempotent.
+
+    Raises `NotHeld`, `SlotTaken` (the hold ran out and someone else took the place) and `AlreadyBooked`.
+    """
+    session = office.session
+    appointment = session.scalar(
+        select(Appointment).where(Appointment.key == key, Appointment.conversation_id == conversation)
+    )
+    if appointment is None or appointment.status in ("canceled_user", "released"):
+        raise NotHeld
+    if appointment.status == "confirmed":
+        return appointment
+    if _double_booked(session, appointment, contact):
+        raise AlreadyBooked
+    before = appointment.status
+    appointment.contact, appointment.phone_digest = contact, contact.phone_digest
+    for _ in range(_CODE_TRIES):
+        try:
+            with session.begin_nested():
+                appointment.status, appointment.confirmed_at = "confirmed", office.now
+                appointment.code = make_code(appointment.day, _next_number(session, appointment))
+                session.flush()
+        except IntegrityError:
+            session.refresh(appointment)
+            if _seat_lost(session, appointment):
+                raise SlotTaken from None
+            if _double_booked(session, appointment, contact):
+                raise AlreadyBooked from None
+            appointment.contact, appointment.phone_digest = contact, contact.phone_digest
+        else:
+            _note(appointment, office.now, "applicant", before, "confirmed")
+            session.flush()
+            return appointment
+    raise SlotTaken
+
+
+def cancel(office: Office, appointment: Appointment, actor: str = "applicant") -> Appointment:
+    """Cancel a confirmed appointment; idempotent; raise `TooLate` after the hall's deadline."""
+    if appointment.status == "canceled_user":
+        return appointment
+    slot = office.session.get_one(Slot, appointment.slot_id)
+    if office.now > cancel_until(slot, office):
+        raise TooLate
+    _note(appointment, office.now, actor, appointment.status, "canceled_user")
+    appointment.status, appointment.canceled_at = "canceled_user", office.now
+    office.session.flush()
+    return appointment
+
+
+def cancel_until(slot: Slot, office: Office) -> datetime:
+    """Return the last moment at which a visit in this slot can be cancelled."""
+    begins = datetime.combine(slot.day, slot.starts, office.now.tzinfo)
+    return begins - timedelta(minutes=int(slot.window.hall.rule["cancel_before_minutes"]))
+
+
+def release(office: Office, key: str, conversation: str) -> None:
+    """Let go of what is held under this key."""
+    _release_held(office, conversation, key)
+
+
+def release_expired(office: Office) -> int:
+    """Mark every hold that ran out; return how many."""
+    query = select(Appointment).where(Appointment.status == "held", Appointment.held_until <= office.now)
+    rows = office.session.scalars(query).all()
+    for row in rows:
+        _note(row, office.now, "office", "held", "expired")
+        row.status = "expired"
+    office.session.flush()
+    return len(rows)
+
+
+def _slot_row(session: Session, slot: FreeSlot) -> Slot:
+    query = select(Slot).where(Slot.window_id == slot.window.id, Slot.day == slot.day, Slot.starts == slot.starts)
+    row = session.scalar(query)
+    if row is None:
+        row = Slot(window_id=slot.window.id, day=slot.day, starts=slot.starts, ends=slot.ends)
+        if not _added(session, row):
+            row = session.scalars(query).one()
+    seats = session.scalar(select(func.count(Seat.number)).where(Seat.slot_id == row.id)) or 0
+    for number in range(seats + 1, slot.window.capacity + 1):
+        _added(session, Seat(slot_id=row.id, number=number))
+    return row
+
+
+def _added(session: Session, row: Slot | Seat | Appointment) -> bool:
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
+
+
+def _active_seats(row: Slot) -> Any:
+    return select(Appointment.seat_number).where(Appointment.slot_id == row.id, Appointment.status.in_(ACTIVE))
+
+
+def _expire(office: Office, row: Slot) -> None:
+    query = select(Appointment).where(
+        Appointment.slot_id == row.id, Appointment.status == "held", Appointment.held_until <= office.now
+    )
+    for stale in office.session.scalars(query):
+        _note(stale, office.now, "office", "held", "expired")
+        stale.status = "expired"
+    office.session.flush()
+
+
+def _release_held(office: Office, conversation: str, key: str | None = None) -> None:
+    query = select(Appointment).where(Appointment.conversation_id == conversation, Appointment.status == "held")
+    for row in office.session.scalars(query if key is None else query.where(Appointment.key == key)):
+        _note(row, office.now, "applicant", "held", "released")
+        row.status = "released"
+    office.session.flush()
+
+
+def _new(
+    office: Office, slot: FreeSlot, row: Slot, seat: int, service: Service, case: str, conversation: str, key: str
+) -> Appointment:
+    appointment = Appointment(
+        key=key,
+        conversation_id=conversation,
+        service_id=service.id,
+        case_code=case,
+        slot_id=row.id,
+        seat_number=seat,
+        day=slot.day,
+        status="held",
+        held_until=office.now + timedelta(minutes=int(slot.window.hall.rule["hold_minutes"])),
+        provisional=slot.provisional,
+        materials=[
+            {"name": m.name, "necessity": m.necessity, "form": m.form, "note": m.note}
+            for m in service.materials
+            if not m.cases or not case or case in m.cases
+        ],
+        created_at=office.now,
+    )
+    _note(appointment, office.now, "applicant", "", "held")
+    return appointment
+
+
+def _note(appointment: Appointment, now: datetime, actor: str, before: str, after: str, reason: str = "") -> None:
+    event = AppointmentEvent(at=now, actor=actor, channel="chat", before=before, after=after, reason=reason)
+    appointment.events.append(event)
+
+
+def _double_booked(session: Session, appointment: Appointment, contact: Contact) -> bool:
+    query = select(Appointment.id).where(
+        Appointment.phone_digest == contact.phone_digest,
+        Appointment.service_id == appointment.service_id,
+        Appointment.day == appointment.day,
+        Appointment.status.in_(ACTIVE),
+        Appointment.id != appointment.id,
+    )
+    return session.scalar(query) is not None
+
+
+def _seat_lost(session: Session, appointment: Appointment) -> bool:
+    query = select(Appointment.id).where(
+        Appointment.slot_id == appointment.slot_id,
+        Appointment.seat_number == appointment.seat_number,
+        Appointment.status.in_(ACTIVE),
+        Appointment.id != appointment.id,
+    )
+    return session.scalar(query) is not None
+
+
+def _next_number(session: Session, appointment: Appointment) -> int:
+    used = session.scalar(
+        select(func.count(Appointment.id)).where(Appointment.day == appointment.day, Appointment.code.is_not(None))
+    )
+    return (used or 0) + 1
+
+
+def new_key(conversation: str, *parts: object) -> str:
+    """Return an idempotency key for holding: the same wish in the same conversation gives the same key."""
+    return hashlib.sha256("|".join([conversation, *map(str, parts)]).encode()).hexdigest()[:40]

@@ -1,0 +1,47 @@
+"""Tickets 工单: matters that a person of the office takes up, with a number that the applicant can quote."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from knowledge.models import Ticket
+from knowledge.office import Office
+
+_TRIES = 5
+
+
+def open_ticket(office: Office, kind: str, conversation: str, text: str) -> Ticket:
+    """Open a ticket (`handoff`, `complaint`, `appeal`, `correction`); one that is open for the same matter is kept.
+
+    `text` is what the applicant said, personal data masked. The session must be one for writing; the caller commits.
+    """
+    session = office.session
+    query = select(Ticket).where(
+        Ticket.conversation_id == conversation, Ticket.kind == kind, Ticket.closed_at.is_(None)
+    )
+    known = session.scalar(query)
+    if known is not None:
+        if text not in known.text:
+            known.text = f"{known.text}\n{text}"[:4000]
+        return known
+    for attempt in range(_TRIES):
+        used = (
+            session.scalar(select(func.count(Ticket.id)).where(Ticket.number.like(f"GD{office.today:%Y%m%d}-%"))) or 0
+        )
+        number = f"GD{office.today:%Y%m%d}-{used + 1 + attempt:04d}"
+        ticket = Ticket(number=number, kind=kind, conversation_id=conversation, text=text[:4000], created_at=office.now)
+        try:
+            with session.begin_nested():
+                session.add(ticket)
+                session.flush()
+        except IntegrityError:
+            continue
+        return ticket
+    raise RuntimeError("no free ticket number was found")
+
+
+def open_tickets(office: Office) -> list[Ticket]:
+    """Return the tickets that wait for a person, oldest first."""
+    query = select(Ticket).where(Ticket.closed_at.is_(None)).order_by(Ticket.created_at)
+    return list(office.session.scalars(query))

@@ -1,0 +1,90 @@
+"""Personal data is covered in every spelling, and nothing else is."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from language.personal_data import find, mask
+
+# 110101 + birthday + sequence, with the check character worked out by hand (GB 11643): the sum of digit times weight
+# over 11010119000101001 is 52, 52 mod 11 = 8, and the check character number 8 is 4.
+VALID_ID = "110101190001010014"
+
+
+def test_valid_id_is_valid_by_hand() -> None:
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(VALID_ID, weights, strict=False))
+    assert "10X98765432"[total % 11] == VALID_ID[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "masked", "kinds"),
+    [
+        ("我电话13800000000，谢谢", "我电话[电话]，谢谢", ("phone",)),
+        ("138-0000-0000", "[电话]", ("phone",)),
+        ("138 0000 0000", "[电话]", ("phone",)),
+        ("138.0000.0000", "[电话]", ("phone",)),
+        ("+86 13800000000", "[电话]", ("phone",)),
+        ("008613800000000", "[电话]", ("phone",)),
+        ("wx13800000000", "wx[电话]", ("phone",)),
+        ("周一13800000000找我", "周一[电话]找我", ("phone",)),
+        ("１３８００００００００", "[电话]", ("phone",)),
+        ("138\u200b0000\u200b0000", "[电话]", ("phone",)),
+        ("一三八零零零零零零零零", "[电话]", ("phone",)),
+        ("家里电话023-60000000", "家里电话[电话]", ("phone",)),
+        (f"身份证{VALID_ID}", "身份证[身份证号]", ("id_number",)),
+        (f"{VALID_ID[:6]} {VALID_ID[6:14]} {VALID_ID[14:]}", "[身份证号]", ("id_number",)),
+        ("11010119000101100x", "[身份证号]", ("id_number",)),
+        ("110101900101001", "[身份证号]", ("id_number",)),
+        ("护照E00000000", "护照[证件号]", ("passport",)),
+        ("护照号码是：EA0000000", "护照号码是：[证件号]", ("passport",)),
+        ("my passport no. 000000000", "my passport no. [证件号]", ("passport",)),
+        ("zhang.san@example.com", "[邮箱]", ("email",)),
+        ("发到ａ@example.com吧", "发到[邮箱]吧", ("email",)),
+        ("卡 6222 0000 0000 0009", "卡 [银行卡号]", ("bank_card",)),
+        ("卡号6222000000000001", "卡号[银行卡号]", ("bank_card",)),
+        ("13800000000和a@example.com", "[电话]和[邮箱]", ("phone", "email")),
+        ("13800000000或13900000000", "[电话]或[电话]", ("phone",)),
+    ],
+)
+def test_personal_data_is_covered(text: str, masked: str, kinds: tuple[str, ...]) -> None:
+    assert mask(text) == (masked, kinds)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "取消LJ20261202-001-7",
+        "查一下lj20261202-0031-7",
+        "办件号DEMO-000123到哪了",
+        "示例〔2022〕01号第三条",
+        "年薪300000元，2026年12月1日来",
+        "20261202上午九点",
+        "护照20271201到期",
+        "投资13800000000元",
+        "补贴1,000,000.00元",
+        "023-0000-0012是示例号码",
+        "手机尾号1234",
+        "身份证要带吗",
+        "卡号在哪看",
+        "1+4政策",
+        "",
+    ],
+)
+def test_what_is_not_personal_stays(text: str) -> None:
+    assert mask(text) == (text, ())
+
+
+@given(st.text(), st.text())
+def test_a_telephone_never_survives(before: str, after: str) -> None:
+    text = f"{before} 13800000000 {after}"
+    assert "13800000000" not in mask(text)[0]
+
+
+@given(st.text())
+def test_finds_are_ordered_and_apart(text: str) -> None:
+    found = find(text)
+    assert all(item.start < item.end for item in found)
+    assert all(one.end <= two.start for one, two in pairwise(found))
