@@ -29,12 +29,10 @@ from knowledge.subjects import policies_of
 
 SLOT = "booking"
 _MOST = 8
-_INTERRUPTS = frozenset(
-    {*ASPECT_OF, "appt_rule", "appt_slots", "service_list", "meta", "privacy", "lang_access", "oos"}
-)
+INTERRUPTS = frozenset({*ASPECT_OF, "appt_rule", "appt_slots", "service_list", "meta", "privacy", "lang_access", "oos"})
 _LEAVES = frozenset({"handoff", "complaint", "appeal", "suggest"})
+_OTHER_FORM = frozenset({"appt_query", "appt_cancel", "appt_reschedule", "EXTERNAL_visit"})
 _ENDS = ("confirmed", "no_booking")
-_ELSEWHERE = frozenset({"appt_query", "appt_cancel"})
 
 
 def book(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
@@ -88,7 +86,7 @@ def _subject(step: Step) -> str | None:
 
 
 def _is_question(turn: Turn) -> bool:
-    return turn.intent in _INTERRUPTS and turn.intent not in _ELSEWHERE
+    return turn.intent in INTERRUPTS
 
 
 def _interruption(context: Context, turn: Turn) -> Reply:
@@ -103,7 +101,7 @@ def _render(office: Office, step: Step, turn: Turn) -> Reply:
     if step.reason:
         answer.say(_reason(office, answer, step))
     if step.unread and not _is_question(turn) and turn.slots.get(SLOT):
-        answer.say(phrase("booking.unread_contact" if step.kind == "contact" else "booking.unread"))
+        answer.say(phrase(_unread(step, turn)))
     match step.kind:
         case "which_service":
             answer.conclude(phrase("booking.which_service"))
@@ -134,18 +132,18 @@ def _render(office: Office, step: Step, turn: Turn) -> Reply:
 
 
 def _ask_time(office: Office, answer: Answer, step: Step) -> None:
-    assert_service = step.service
-    if assert_service is None:
+    service = step.service
+    if service is None:
         return
     if not step.slots:
         answer.conclude(phrase("booking.none_free"))
         answer.choose([*standing("handoff"), _stop()])
         return
     key = "booking.which_time_on" if step.wish is not None else "booking.which_time"
-    answer.conclude(phrase(key, service=assert_service.name))
+    answer.conclude(phrase(key, service=service.name))
     if any(slot.provisional for slot in step.slots):
         answer.notice("provisional", phrase("notices.provisional"))
-    example_notice(answer, assert_service)
+    example_notice(answer, service)
     _important(office, answer, step)
     answer.add(slots_block(step.slots))
     more = [(phrase("booking.other"), Payload(slot=SLOT, value="other="))] if step.wish is not None else []
@@ -202,6 +200,12 @@ def _reason(office: Office, answer: Answer, step: Step) -> str:
         values["last"] = chinese_date(last) if last else ""
         answer.cite(last.isoformat() if last else "")
     return phrase(f"reasons.{step.reason}", **values)
+
+
+def _unread(step: Step, turn: Turn) -> str:
+    if turn.intent in _OTHER_FORM:
+        return "booking.busy"
+    return "booking.unread_contact" if step.kind == "contact" else "booking.unread"
 
 
 def _stop() -> tuple[str, Payload]:

@@ -14,7 +14,7 @@ from knowledge.office import Office
 from knowledge.retrieval import Retriever
 from knowledge.secret import secret
 from knowledge.settings import Settings
-from language.segment import words
+from language.segment import Segmenter
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,6 @@ def make_context(settings: Settings) -> Context:
         engine=connect(settings.database),
         clock=office_clock(settings),
         show_examples=settings.examples_visible,
-        retriever=Retriever(words),
+        retriever=Retriever(Segmenter().words),
         contact_key=secret(settings, "contact_key"),
     )

@@ -16,11 +16,11 @@ def wording() -> dict[str, Any]:
     return loaded
 
 
-def phrase(name: str, **values: object) -> str:
+def phrase(key: str, /, **values: object) -> str:
     """Return the sentence `section.name` with its places filled; a missing sentence or value is a KeyError."""
-    section, _, key = name.partition(".")
-    template: str = wording()[section][key]
-    return template.format_map({key: str(value) for key, value in values.items()})
+    section, _, name = key.partition(".")
+    template: str = wording()[section][name]
+    return template.format_map({place: str(value) for place, value in values.items()})
 
 
 def names(section: str) -> dict[str, str]:

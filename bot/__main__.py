@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 from bot import no_tensorflow
@@ -18,6 +19,8 @@ DEFAULTS = {
     # Never report to anyone; and one line instead of a page about SQLAlchemy 2.
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    # Progress bars fill a log file with carriage returns.
+    "TQDM_DISABLE": "1",
     # Linear algebra on a sentence gains nothing from threads, and loses to the other processes of the machine.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -33,6 +36,8 @@ def main() -> None:
     if root not in sys.path:
         sys.path.insert(0, root)
 
+    # What is imported from here on warns of its own old age before the patches can silence it.
+    warnings.simplefilter("ignore")
     no_tensorflow.install()
     from bot import patches
 

@@ -37,11 +37,13 @@ def connect(url: str) -> Engine:
         if parsed.get_backend_name() == "sqlite":
             if parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            engine = create_engine(parsed)
+            engine = create_engine(parsed, hide_parameters=True)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
-        return create_engine(parsed, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": 5})
+        return create_engine(
+            parsed, hide_parameters=True, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": 5}
+        )
     except (ArgumentError, NoSuchModuleError, OSError) as error:
         raise DatabaseUnusable(f"DATABASE_URL makes no sense: {error}") from error
 

@@ -19,21 +19,27 @@ _FULL_WIDTH = {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)}
 
 _CHINESE = r"[零〇○一二两兩三四五六七八九壹贰貳叁參叄肆伍陆陸柒捌玖十拾百佰千仟万萬亿億廿卅]+"
 _ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_MIXED = rf"(?:{_ARABIC})[亿億](?:{_ARABIC})[百千]?[万萬]|(?:{_ARABIC})[万萬](?:{_ARABIC})千(?:(?:{_ARABIC})百)?|(?:{_ARABIC})千(?:{_ARABIC})百"
+_LONGEST = 24  # characters of a numeral; longer ones are codes, and Decimal would round them
 _MONEY = r"元人民币|人民币|元整|元|块钱|块|圆"
 # 30个 for 300,000 is heard in Chongqing; a noun behind it makes it a plain count.
 _END_OF_COUNT = r"(?=$|[\s,.!?;:。、吗么呢吧啊嘛哈哦左以封的]|达不溜)"
 
 _AMOUNT = re.compile(
     rf"百分之(?P<percent_cn>{_CHINESE}(?:点{_CHINESE})?|{_ARABIC})"
-    rf"|(?P<percent>{_ARABIC})\s?%"
-    rf"|(?<![0-9a-zA-Z.])(?P<arabic>{_ARABIC})\s?(?P<unit>[百千仟]?[万萬亿億]|[wW](?![a-zA-Z])|[kK](?![a-zA-Z])|千|百)(?:余|多)?(?P<money>{_MONEY})?"
+    rf"|(?<![0-9.])(?P<percent>{_ARABIC})\s?%"
+    rf"|(?<![0-9a-zA-Z.])(?P<mixed>{_MIXED})(?P<mixed_money>{_MONEY})?"
+    rf"|(?<![0-9a-zA-Z.])(?P<arabic>{_ARABIC})\s?(?:余|多)?(?P<unit>[百千仟]?[万萬亿億]|[wW](?![a-zA-Z])|[kK](?![a-zA-Z])|千|百)(?:余|多)?(?P<money>{_MONEY})?"
     rf"|(?<![0-9a-zA-Z.])(?P<count>[0-9]+|{_CHINESE})个(?:达不溜)?{_END_OF_COUNT}"
     rf"|(?<![0-9a-zA-Z.])(?P<plain>{_ARABIC})\s?(?P<plain_money>{_MONEY})"
-    rf"|(?P<chinese>{_CHINESE}(?:点{_CHINESE}[万萬亿億])?)(?:余|多)?(?P<chinese_money>{_MONEY})?"
+    rf"|(?P<chinese>{_CHINESE}(?:点{_CHINESE}[万萬亿億]|[余多][万萬亿億])?)(?:余|多)?(?P<chinese_money>{_MONEY})?"
 )
 _CLAUSE = re.compile(rf"第?\s?([0-9]+|{_CHINESE})\s?[条章节款项编]")
 _CHINESE_ONLY = re.compile(_CHINESE)
 _ARABIC_ONLY = re.compile(_ARABIC)
+_MIXED_ONLY = re.compile(_MIXED)
+_PIECE = re.compile(rf"({_ARABIC})([^0-9]+)")
+_ENDS = re.compile(_END_OF_COUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,11 @@ def parse_integer(text: str) -> int | None:
 def parse_number(text: str) -> Decimal | None:
     """Read a numeral exactly: 1.5万, 一点五万, 30w, 三十万; None if it is none."""
     word = text.strip().translate(_FULL_WIDTH)
-    if not word:
+    if not word or len(word) > _LONGEST:
         return None
+    if _MIXED_ONLY.fullmatch(word):
+        pieces = [_scaled(Decimal(value.replace(",", "")), units) for value, units in _PIECE.findall(word)]
+        return sum((piece for piece in pieces if piece is not None), Decimal(0))
     arabic = _ARABIC_ONLY.match(word)
     if arabic:
         return _scaled(Decimal(arabic.group().replace(",", "")), word[arabic.end() :].strip())
@@ -78,7 +87,10 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
-    """Find amounts of money and percentages in the order of the text; plain counts and ordinals are left out."""
+    """Find amounts of money and percentages in the order of the text; plain counts and ordinals are left out.
+
+    100余万 and 三十多万 are read as the number that is said; of 两三万 and 十几万 there is none.
+    """
     folded = text.translate(_FULL_WIDTH)
     found = (_amount(match) for match in _AMOUNT.finditer(folded))
     return tuple(amount for amount in found if amount is not None)
@@ -120,7 +132,6 @@ def _below_ten_thousand(number: int) -> str:
 
 
 def _amount(match: re.Match[str]) -> Amount | None:
-    kind = match.lastgroup or ""
     start, end = match.span()
     if match["percent"] or match["percent_cn"]:
         percent = parse_number(match["percent"] or match["percent_cn"])
@@ -128,17 +139,18 @@ def _amount(match: re.Match[str]) -> Amount | None:
     if match["count"]:
         count = parse_number(match["count"])
         return None if not count else Amount(_whole(count * 10_000), "元", start, end, stated=False, colloquial=True)
+    plain = _ENDS.match(match.string, end) is not None
     if match["chinese"]:
-        word = match["chinese"]
-        # Without a unit of money only 万 and 亿 make a Chinese numeral an amount: 二十 alone may be anything.
-        if not match["chinese_money"] and not set(word) & set("万萬亿億"):
+        word, stated = match["chinese"], bool(match["chinese_money"])
+        # Without a unit of money only 万 and 亿, or 千 with nothing counted behind it, make a numeral an amount.
+        if not (stated or set(word) & set("万萬亿億") or (plain and set(word) & set("千仟"))):
             return None
-        value = parse_number(word)
-        return None if value is None else Amount(_whole(value), "元", start, end, bool(match["chinese_money"]))
-    word = (match["arabic"] or match["plain"]) + (match["unit"] or "")
-    value = parse_number(word)
-    stated = kind in ("money", "plain_money")
-    if value is None or (match["unit"] in ("百", "千", "仟", "k", "K") and not stated):
+        value = parse_number(word.replace("余", "").replace("多", ""))
+        return None if value is None else Amount(_whole(value), "元", start, end, stated)
+    unit = match["unit"] or ""
+    value = parse_number(match["mixed"] or (match["arabic"] or match["plain"]) + unit)
+    stated = bool(match["money"] or match["plain_money"] or match["mixed_money"])
+    if value is None or (unit in ("百", "千", "仟", "k", "K") and not stated and (unit == "百" or not plain)):
         return None
     return Amount(_whole(value), "元", start, end, stated)
 
@@ -156,7 +168,7 @@ def _scaled(value: Decimal, units: str) -> Decimal | None:
 
 
 def _chinese_integer(text: str) -> int | None:
-    if not _CHINESE_ONLY.fullmatch(text):
+    if len(text) > _LONGEST or not _CHINESE_ONLY.fullmatch(text):
         return None
     if all(character in _DIGITS for character in text):
         # 二〇二六 is read digit by digit, but 两三 is "two or three", not 23.

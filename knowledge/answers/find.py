@@ -18,7 +18,7 @@ from knowledge.answers.findings import (
     Question,
 )
 from knowledge.answers.policies import clause_finding, known_aspects, policy_finding
-from knowledge.answers.services import place_finding, service_aspects, service_finding
+from knowledge.answers.services import basis_in, place_finding, service_aspects, service_finding
 from knowledge.models import Entry, NewsFact, Policy, Service, Topic, Window
 from knowledge.office import Office
 from knowledge.retrieval import Hit, Retriever
@@ -129,7 +129,8 @@ def _of_service(office: Office, service: Service, question: Question) -> Finding
     if question.aspect in service_aspects(service):
         return service_finding(office, service, question.aspect)
     for policy in policies_of(office, service):
-        finding = policy_finding(office, policy, question.aspect, question.talent_class, question.clause)
+        within = basis_in(service, policy)
+        finding = policy_finding(office, policy, question.aspect, question.talent_class, question.clause, within)
         if finding is not None:
             return finding
     return NoAspect(service, question.aspect, service_aspects(service))

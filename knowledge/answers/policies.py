@@ -36,18 +36,26 @@ _OFFERED: tuple[Aspect, ...] = (
     "channel",
     "stacking",
 )
+_OF_THE_WHOLE = frozenset({"validity", "source", "contact"})
+_MONEY = frozenset({"amount", "payout", "benefit"})
 _MOST = 4
 
 
 def policy_finding(
-    office: Office, policy: Policy, aspect: Aspect, talent_class: str = "", clause: str = ""
+    office: Office,
+    policy: Policy,
+    aspect: Aspect,
+    talent_class: str = "",
+    clause: str = "",
+    within: frozenset[str] = frozenset(),
 ) -> PolicyFinding | None:
     """Return what the newest document of a policy says on an aspect, or None if it says nothing.
 
     Validity and source are told of every document. With a talent class the benefits of that class stand first.
+    `within` are the paths of the clauses that a service rests on: of a document with many subjects only these count.
     """
     document = policy.documents[0]
-    clauses = _clauses(document, aspect, clause)
+    clauses = _clauses(document, aspect, clause, within if aspect not in _OF_THE_WHOLE else frozenset())
     if not clauses and aspect not in ("validity", "source", "contact"):
         return None
     if aspect == "contact" and not (policy.owner or policy.telephone):
@@ -59,7 +67,7 @@ def policy_finding(
         validity=validity_on(document, office.today),
         aspect=aspect,
         clauses=clauses,
-        benefits=_benefits(document, shown, talent_class) if aspect in ("amount", "payout", "benefit") else (),
+        benefits=_benefits(document, shown, talent_class, bool(within)) if aspect in _MONEY else (),
         conditions=tuple(row for row in document.conditions if row.clause_id in shown) if aspect == "condition" else (),
         important=tuple(row for row in document.clauses if row.important and row.id not in shown),
         known=known_aspects(document),
@@ -90,21 +98,21 @@ def important_clauses(policy: Policy) -> tuple[Clause, ...]:
     return tuple(clause for clause in policy.documents[0].clauses if clause.important)
 
 
-def _clauses(document: Document, aspect: Aspect, path: str) -> tuple[Clause, ...]:
+def _clauses(document: Document, aspect: Aspect, path: str, within: frozenset[str]) -> tuple[Clause, ...]:
+    rows = [clause for clause in document.clauses if not within or clause.path in within]
     if path:
         exact = [clause for clause in document.clauses if clause.path == path]
         return tuple(exact or [clause for clause in document.clauses if clause.path.startswith(path)][:_MOST])
     for group in _ABOUT.get(aspect, ()):
         # What a clause is first of all about counts more than what it also mentions.
-        first = [clause for clause in document.clauses if clause.about[0] in group]
-        found = first or [clause for clause in document.clauses if set(clause.about).intersection(group)]
+        first = [clause for clause in rows if clause.about[0] in group]
+        found = first or [clause for clause in rows if set(clause.about).intersection(group)]
         if found:
             return tuple(found[:_MOST])
     return ()
 
 
-def _benefits(document: Document, clauses: set[int], talent_class: str) -> tuple[Benefit, ...]:
-    wanted = [
-        row for row in document.benefits if talent_class and (row.category or "").partition(":")[2] == talent_class
-    ]
-    return tuple(wanted or [row for row in document.benefits if row.clause_id in clauses])
+def _benefits(document: Document, clauses: set[int], talent_class: str, narrow: bool) -> tuple[Benefit, ...]:
+    rows = [row for row in document.benefits if not narrow or row.clause_id in clauses]
+    wanted = [row for row in rows if talent_class and (row.category or "").partition(":")[2] == talent_class]
+    return tuple(wanted or [row for row in rows if row.clause_id in clauses])

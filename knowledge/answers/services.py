@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
 from knowledge.answers.findings import Aspect, PlaceFinding, ServiceFinding
 from knowledge.answers.policies import important_clauses
-from knowledge.models import Hall, Service, Window
+from knowledge.models import Hall, Policy, Service, Window
 from knowledge.office import Office
 from knowledge.subjects import EXAMPLE, policies_of, visible
 
+_ARTICLE = re.compile("第[一二三四五六七八九十百]+条")
 _ALWAYS: tuple[Aspect, ...] = (
     "overview", "howto", "material", "process", "condition", "limit", "fee", "location", "hours", "contact", "channel",
     "result", "benefit",
@@ -33,6 +36,12 @@ def service_finding(office: Office, service: Service, aspect: Aspect) -> Service
     windows = sorted((row for row in rows if visible(office, row)), key=lambda row: service.windows.index(row.code))
     important = tuple(clause for policy in policies_of(office, service) for clause in important_clauses(policy))
     return ServiceFinding(service, aspect, tuple(windows), important)
+
+
+def basis_in(service: Service, policy: Policy) -> frozenset[str]:
+    """Return the paths of the articles of `policy` that the guide names as its basis; empty if it names none."""
+    _, found, articles = service.basis.partition(policy.name)
+    return frozenset(_ARTICLE.findall(articles.partition("【")[0])) if found else frozenset()
 
 
 def place_finding(office: Office, window: Window | None, aspect: Aspect) -> PlaceFinding | None:

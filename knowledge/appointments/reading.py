@@ -41,7 +41,9 @@ class Reading:
 def read(office: Office, draft: Draft, said: Said, calendar: ListedCalendar) -> Reading:
     """Read a turn into the draft."""
     if said.choice:
-        return Reading(_read_choice(office, draft, said.choice))
+        # A time chosen from an answer, outside any booking, is meant for the service that was talked about.
+        known = draft if draft.service else _read_service(office, draft, said) or draft
+        return Reading(_read_choice(office, known, said.choice))
     changed = _read_service(office, draft, said)
     changed = _read_case(office, changed or draft, said.text) or changed
     changed = _read_window(office, changed or draft, said) or changed

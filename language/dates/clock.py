@@ -11,7 +11,7 @@ from language.numbers import parse_integer
 
 _HOUR = r"(?:[0-9]{1,2}|二十[一二三四]?|十[一二]?|[零〇一二两三四五六七八九])"
 _MINUTE = r"(?:[0-9]{1,2}|[二三四五]?十[一二三四五六七八九]?|[零〇]?[一二三四五六七八九])"
-_NO_NUMBER_BEFORE = r"(?<![0-9一二三四五六七八九十第.:])"
+_NUMBER_BEFORE = frozenset("0123456789一二三四五六七八九十第.:")
 _TO = r"(?:到|至|-|~)"
 
 _PERIODS: dict[str, Period] = {
@@ -25,7 +25,7 @@ _LONE = ("早", "晨", "晚", "夜")
 
 PERIOD = re.compile("|".join(sorted(_PERIODS, key=len, reverse=True)))
 CLOCK = re.compile(
-    rf"{_NO_NUMBER_BEFORE}(?:"
+    rf"(?:"
     rf"(?P<h24>[0-9]{{1,2}}):(?P<m24>[0-9]{{2}})(?::[0-9]{{2}})?(?![0-9:])(?: ?(?P<half24>[ap])\.?m\b\.?)?"
     rf"|(?P<h12>[0-9]{{1,2}})(?:\.(?P<m12>[0-9]{{2}}))? ?(?P<half12>[ap])\.?m\b\.?"
     rf"|差(?P<less>一刻|{_MINUTE}分钟?)(?:到)?(?P<hl>{_HOUR})点"
@@ -38,17 +38,36 @@ CLOCK = re.compile(
     rf"(?P<about>左右|前后|上下|许|多)?"
     rf"(?P<bound>(?:以前|之前|前(?![台往来面后提]))|(?:以后|之后|过后|后(?![台面续来])|开始|起(?![来草])))?"
 )
-_MIDNIGHT = Reading(0, 0, certain=True)
+_OFFICE_HOURS = re.compile(
+    r"(?:快)?下班(?P<closing>以前|之前|前)|(?:一|刚)上班|上班(?:以后|之后|后)|(?P<open>上班时间)"
+)
+_PERIOD_BOUND = re.compile(r"(?P<before>以前|之前|前(?![台往来面后提天]))|以后|之后|过后|后(?![台面续来天])")
+# Halls work from 9 to 17; 下班前 and 一上班 lean on it.
+_OPENING, _CLOSING = Reading(9, certain=True), Reading(17, certain=True)
+_BEGINS = {"凌晨": 0, "上午": 9, "中午": 12, "下午": 12, "晚上": 18}
+_ENDS = {"凌晨": 6, "上午": 12, "中午": 12, "下午": 18, "晚上": 22}
 
 
-def time_unit(text: str, at: int, previous_end: int) -> TimeUnit | Problem | None:
+def time_unit(text: str, at: int, previous_end: int) -> TimeUnit | None:
     """Read a part of the day or a clock time that begins at `at`; `previous_end` is where the last unit ended."""
     period = PERIOD.match(text, at)
     if period is not None:
-        word = period.group()
-        if word in _LONE and at != previous_end and not CLOCK.match(text, period.end()):
+        word, end = period.group(), period.end()
+        if word in _LONE and at != previous_end and not CLOCK.match(text, end):
             return None
-        return TimeUnit(at, period.end(), period=_PERIODS[word], blurred=word in ("傍晚",))
+        bound = _PERIOD_BOUND.match(text, end)
+        if bound is None:
+            return TimeUnit(at, end, period=_PERIODS[word])
+        if bound["before"]:
+            return TimeUnit(at, bound.end(), closing=Reading(_BEGINS[_PERIODS[word]], certain=True), blurred=True)
+        return TimeUnit(at, bound.end(), opening=Reading(_ENDS[_PERIODS[word]], certain=True), blurred=True)
+    office = _OFFICE_HOURS.match(text, at)
+    if office is not None:
+        opening = None if office["closing"] else _OPENING
+        closing = _CLOSING if office["closing"] or office["open"] else None
+        return TimeUnit(at, office.end(), opening=opening, closing=closing, blurred=True)
+    if at != previous_end and at and text[at - 1] in _NUMBER_BEFORE:
+        return None
     match = CLOCK.match(text, at)
     return None if match is None else _clock(match)
 
@@ -75,19 +94,8 @@ def clock_time(reading: Reading, period: Period | None) -> tuple[time, bool] | P
     return time(hour % 12 if period == "凌晨" else hour, minute), False
 
 
-def period_of(moment: time) -> Period:
-    """Name the part of the day a clock time belongs to."""
-    if moment.hour < 6:
-        return "凌晨"
-    if moment.hour < 12:
-        return "上午"
-    if moment.hour < 18:
-        return "中午" if moment.hour == 12 else "下午"
-    return "晚上"
-
-
 def _agrees(hour: int, period: Period) -> bool:
-    allowed = {"凌晨": (0, 6), "上午": (0, 12), "中午": (11, 14), "下午": (12, 19), "晚上": (17, 23)}[period]
+    allowed = {"凌晨": (0, 6), "上午": (0, 12), "中午": (11, 14), "下午": (12, 20), "晚上": (17, 23)}[period]
     return allowed[0] <= hour <= allowed[1]
 
 
@@ -112,8 +120,6 @@ def _clock(match: re.Match[str]) -> TimeUnit | None:
         elif match["m"]:
             minute = parse_integer(match["m"].lstrip("零〇") or "零") or 0
         reading = Reading(hour, minute)
-    if match["h"] and reading.hour > 24 and not reading.minute:
-        return None  # 50点 counts something else
     opening: Reading | None = reading
     closing: Reading | None = reading
     bound = match["bound"] or ""

@@ -1,4 +1,4 @@
-"""The building blocks that the grammars find in a sentence: days that resolve against a scene, and readings of a clock."""
+"""What the grammars find in a sentence: days that resolve against a scene, and readings of a clock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from language.calendar import WorkingCalendar
 from language.dates.arithmetic import week_start
 from language.dates.when import Period, Status
 
-DayKind = Literal["weekday", "number", "date", "relative", "range", "holiday"]
+DayKind = Literal["weekday", "number", "date", "relative", "range"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,18 @@ class Scene:
 class Days:
     """Resolved days, inclusive; `last` None is open.
 
-    `rolled`: moved on because the nearest occurrence has passed. `unit` tells what later bare days refer to;
-    `ongoing` units (这周) lose their past days. `until_end` belongs to 月底 and 年底, whose 前 includes the last day.
-    `named_day` is the day of a holiday itself, `break_known` whether its free days are published. `at` is a time of
-    day that came with the days (三小时后).
+    `inferred`: limits or an occurrence that was not said (月初, a day number moved to the next month). `explicit` days
+    set the week or month for later bare days, as `unit` tells. `through`: 前 includes the last day (月底前).
+    `provisional`: rests on a holiday plan that is not published. `at` is a time that came with the day (三小时后).
     """
 
     first: date
     last: date | None
-    rolled: bool = False
     inferred: bool = False
     unit: Literal["day", "week", "month", "range"] = "day"
     explicit: bool = False
-    ongoing: bool = False
-    until_end: bool = False
-    named_day: date | None = None
-    break_known: bool = True
+    through: bool = False
+    provisional: bool = False
     at: time | None = None
 
 
@@ -121,9 +117,9 @@ class Noise:
 Unit = DayUnit | TimeUnit | Obstacle | Noise
 
 
-def one_day(day: date, *, explicit: bool = True, rolled: bool = False, inferred: bool = False) -> Days:
+def one_day(day: date, *, explicit: bool = True, inferred: bool = False) -> Days:
     """Make the days of a single date."""
-    return Days(day, day, explicit=explicit, rolled=rolled, inferred=inferred)
+    return Days(day, day, explicit=explicit, inferred=inferred)
 
 
 def spoken_of(scene: Scene, days: Days) -> Scene:

@@ -1,0 +1,106 @@
+"""The action server: a small FastAPI app around rasa-sdk's `ActionExecutor`, on the loopback address only.
+
+The bot posts the tracker; the reply goes back as one `json_message`. When an action raises, the applicant still gets a
+sentence (status `failed`), and the log gets the kind of the error and the conversation, never the tracker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+from rasa_sdk.interfaces import ActionMissingDomainException, ActionNotFoundException
+
+from actions.answers import answer_turn
+from actions.booking import book
+from actions.context import Context, make_context
+from actions.general import fixed
+from actions.turn import Turn, read_turn
+from actions.visit import visit
+from actions.wording import names, phrase
+from knowledge.blocks import Reply, Text
+from knowledge.settings import Settings
+
+logger = logging.getLogger(__name__)
+Told = tuple[Reply, dict[str, Any]]
+
+
+def make_app(context: Context) -> FastAPI:
+    """Return the app: POST /webhook as Rasa calls it, GET /healthz."""
+    executor = ActionExecutor()
+    for name, act in _ACTIONS.items():
+        executor.register_function(name, _served(context, act))
+    app = FastAPI(title="actions", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> JSONResponse:
+        call = await request.json()
+        try:
+            result = await executor.run(call)
+        except ActionMissingDomainException:
+            return JSONResponse({"error": "domain"}, status_code=449)
+        except ActionNotFoundException as error:
+            return JSONResponse({"error": f"no action {error.action_name}", "action_name": error.action_name}, 404)
+        return JSONResponse(result.model_dump() if result else {"events": [], "responses": []})
+
+    return app
+
+
+def _answer(context: Context, turn: Turn) -> Told:
+    reply, subject = answer_turn(context, turn)
+    return reply, {"subject": subject} if subject else {}
+
+
+def _stale(context: Context, turn: Turn) -> Told:
+    """An option of a form that is over."""
+    return fixed("stale", turn), {}
+
+
+_ACTIONS: dict[str, Callable[[Context, Turn], Told]] = {
+    "action_answer": _answer,
+    "action_stale": _stale,
+    "validate_booking_form": book,
+    "validate_visit_form": visit,
+}
+
+
+def _served(context: Context, act: Callable[[Context, Turn], Told]) -> Callable[..., Any]:
+    async def run(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        turn = read_turn(tracker)
+        try:
+            reply, slots = await asyncio.to_thread(act, context, turn)
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            logger.exception(
+                "turn failed: %s reference=%s conversation=%s", type(error).__name__, reference, turn.conversation
+            )
+            reply, slots = _failed(), {}
+        dispatcher.utter_message(json_message=reply.model_dump(mode="json"))
+        return [SlotSet(name, value) for name, value in slots.items()]
+
+    return run
+
+
+def _failed() -> Reply:
+    hotline = phrase("failed.hotline", hotline=names("office")["hotline"])
+    return Reply(status="failed", blocks=(Text(role="conclusion", text=phrase("failed.sentence")), Text(text=hotline)))
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop."""
+    logging.basicConfig(level=settings.log_level)
+    app = make_app(make_context(settings))
+    uvicorn.run(app, host="127.0.0.1", port=settings.actions_port, log_level="warning", access_log=False)

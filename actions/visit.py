@@ -1,0 +1,195 @@
+"""The visit form: look up an appointment by code, show it, cancel it after a confirmation.
+
+A code of another conversation needs the last four digits of the telephone number; whatever does not fit is answered
+with one and the same sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from actions.answer import Answer, joined
+from actions.answers import answer_turn
+from actions.booking import INTERRUPTS
+from actions.context import Context
+from actions.offers import standing
+from actions.render_visit import appointment_block, visit_label
+from actions.turn import Turn
+from actions.wording import phrase
+from knowledge.appointments.codes import find_code
+from knowledge.appointments.lookup import Visit, find_visit, is_own, own_visits
+from knowledge.appointments.reading import says
+from knowledge.appointments.visits import TooLate, cancel
+from knowledge.blocks import Payload, Reply
+from knowledge.office import Office
+
+SLOT = "visit"
+_TAIL = re.compile(r"(?<!\d)\d{4}(?!\d)")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form is about: `purpose` is query or cancel; `confirming` when only yes or no is missing."""
+
+    purpose: str = "query"
+    code: str = ""
+    tail: str = ""
+    confirming: bool = False
+
+
+def visit(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
+    """Return the reply to a turn of the form and the slots to set."""
+    kept = turn.slots.get(SLOT)
+    asked = Asked(**kept) if kept else Asked(purpose="cancel" if turn.intent == "appt_cancel" else "query")
+    if kept and says(turn.text, "abandon"):
+        return _ended(_simple("visit.kept"))
+    asked, read = _read(asked, turn)
+    if kept and not read:
+        answered = _other(context, turn)
+        if answered is not None:
+            return answered
+    with context.office(writes=True) as office:
+        return _next(context, office, turn, asked, unread=bool(kept) and not read)
+
+
+def _read(asked: Asked, turn: Turn) -> tuple[Asked, bool]:
+    """Take in a code, the digits of a telephone number, a chosen visit, yes or no."""
+    choice = turn.metadata.get("choice") or {}
+    value = str(choice.get("value") or "") if choice.get("slot") == SLOT else ""
+    name, _, chosen = value.partition("=")
+    if name == "code":
+        return replace(asked, code=chosen, confirming=False), True
+    if name == "cancel":
+        return replace(asked, purpose="cancel", code=chosen, confirming=False), True
+    if name == "sure":
+        return asked, True
+    code = find_code(turn.text)
+    if code:
+        return replace(asked, code=code, tail=_tail(turn.text.replace(code, "")), confirming=False), True
+    if asked.code and not asked.confirming and _tail(turn.text):
+        return replace(asked, tail=_tail(turn.text)), True
+    return asked, asked.confirming and _sure(turn) is not None
+
+
+def _tail(text: str) -> str:
+    match = _TAIL.search(re.sub(r"LJ[\d\-\s]+", " ", text, flags=re.IGNORECASE))
+    return match.group() if match else ""
+
+
+def _sure(turn: Turn) -> bool | None:
+    """Tell whether yes or no was said or chosen; None if neither."""
+    choice = turn.metadata.get("choice") or {}
+    if choice.get("slot") == SLOT and choice.get("value") in ("sure=yes", "sure=no"):
+        return bool(choice["value"] == "sure=yes")
+    if says(turn.text, "deny"):
+        return False
+    return True if says(turn.text, "confirm") or "取消" in turn.text else None
+
+
+def _next(context: Context, office: Office, turn: Turn, asked: Asked, *, unread: bool) -> tuple[Reply, dict[str, Any]]:
+    if not asked.code:
+        return _own(office, turn, asked, unread)
+    if not is_own(office, asked.code, turn.conversation) and not asked.tail:
+        return _asking(asked, "visit.ask_tail", turn)
+    found = find_visit(office, asked.code, turn.conversation, context.contact_key, asked.tail or None)
+    if found is None:
+        answer = Answer(turn.text)
+        answer.conclude(phrase("visit.not_found"))
+        answer.choose(standing("query", "handoff"))
+        return _ended(answer.reply("not_found"))
+    if asked.purpose == "query":
+        return _ended(_show(turn, found))
+    return _cancel(office, turn, asked, found, unread)
+
+
+def _own(office: Office, turn: Turn, asked: Asked, unread: bool) -> tuple[Reply, dict[str, Any]]:
+    """Without a code: the visits that this conversation booked."""
+    mine = own_visits(office, turn.conversation)
+    if len(mine) == 1 and not unread:
+        found = replace(asked, code=mine[0].appointment.code or "")
+        return (
+            _ended(_show(turn, mine[0])) if asked.purpose == "query" else _cancel(office, turn, found, mine[0], False)
+        )
+    answer = Answer(turn.text)
+    if mine:
+        answer.conclude(phrase("visit.several"))
+        for row in mine:
+            answer.cite(row.appointment, row.slot, row.service)
+        options = [(visit_label(row), Payload(slot=SLOT, value=f"code={row.appointment.code}")) for row in mine]
+        answer.choose(options)
+    else:
+        answer.conclude(phrase("visit.none_own"))
+        answer.say(phrase("visit.ask_code"))
+    return answer.reply("clarify"), _kept(asked)
+
+
+def _show(turn: Turn, found: Visit) -> Reply:
+    answer = Answer(turn.text)
+    answer.conclude(phrase("visit.found"))
+    appointment_block(answer, found)
+    if found.appointment.status == "confirmed":
+        cancelling = Payload(intent="appt_cancel", slot=SLOT, value=f"cancel={found.appointment.code}")
+        answer.choose([(phrase("choices.cancel"), cancelling)])
+    return answer.reply("answered")
+
+
+def _cancel(office: Office, turn: Turn, asked: Asked, found: Visit, unread: bool) -> tuple[Reply, dict[str, Any]]:
+    answer = Answer(turn.text)
+    answer.cite(found.appointment, found.slot.window.hall)
+    code = found.appointment.code
+    if found.appointment.status != "confirmed":
+        answer.conclude(phrase("visit.already_canceled"))
+        return _ended(answer.reply("answered"))
+    sure = _sure(turn) if asked.confirming else None
+    if sure is None:
+        answer.conclude(phrase("visit.confirm_cancel"))
+        if unread:
+            answer.say(phrase("visit.unread"))
+        appointment_block(answer, found)
+        yes, no = Payload(slot=SLOT, value="sure=yes"), Payload(slot=SLOT, value="sure=no")
+        answer.choose([(phrase("visit.yes"), yes), (phrase("visit.no"), no)])
+        return answer.reply("clarify"), _kept(replace(asked, code=code or "", confirming=True))
+    if not sure:
+        return _ended(_simple("visit.kept"))
+    try:
+        cancel(office, found.appointment)
+    except TooLate:
+        answer.conclude(phrase("visit.too_late", telephone=found.slot.window.hall.telephone))
+        answer.choose(standing("handoff"))
+        return _ended(answer.reply("not_found"))
+    answer.conclude(phrase("visit.canceled", code=code))
+    answer.choose(standing("book"))
+    return _ended(answer.reply("answered"))
+
+
+def _other(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]] | None:
+    """A question in between is answered and the form asks again; a wish for a person ends it."""
+    if turn.intent in ("handoff", "complaint", "appeal", "suggest"):
+        return _ended(answer_turn(context, turn)[0])
+    if turn.intent not in INTERRUPTS:
+        return None
+    with context.office(writes=True) as office:
+        again = _next(context, office, turn, Asked(**turn.slots[SLOT]), unread=True)
+    return joined(answer_turn(context, turn)[0], again[0]), again[1]
+
+
+def _asking(asked: Asked, key: str, turn: Turn) -> tuple[Reply, dict[str, Any]]:
+    answer = Answer(turn.text)
+    answer.conclude(phrase(key))
+    return answer.reply("clarify"), _kept(asked)
+
+
+def _simple(key: str) -> Reply:
+    answer = Answer()
+    answer.conclude(phrase(key))
+    return answer.reply("answered")
+
+
+def _kept(asked: Asked) -> dict[str, Any]:
+    return {SLOT: asdict(asked), "requested_slot": SLOT}
+
+
+def _ended(reply: Reply) -> tuple[Reply, dict[str, Any]]:
+    return reply, {SLOT: None, "requested_slot": None}

@@ -1,0 +1,99 @@
+"""`python -m knowledge migrate|load|names|tickets|calendar`: the office's own commands."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from knowledge.appointments.calendar import maintained_until, seed_calendar
+from knowledge.clock import office_clock
+from knowledge.database import DatabaseUnusable, connect, migrate, session_factory
+from knowledge.loading.files import ContentRefused
+from knowledge.loading.load import load_content
+from knowledge.office import Office
+from knowledge.settings import ROOT, Settings, SettingsError, load_settings
+from knowledge.subjects import all_names
+from knowledge.tickets import open_tickets
+
+# The calendar is kept a year ahead; staff are warned long before it ends.
+CALENDAR_AHEAD = timedelta(days=400)
+NAMES = ROOT / "build" / "lexicon" / "names.json"
+
+
+def main() -> int:
+    """Run one command; a problem is one line on stderr and exit status 1."""
+    parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
+    parser.add_argument("command", choices=["migrate", "load", "names", "tickets", "calendar"])
+    command = parser.parse_args().command
+    try:
+        settings = load_settings()
+        return _COMMANDS[command](settings)
+    except (SettingsError, DatabaseUnusable, ContentRefused) as error:
+        print(f"error: {error}", file=sys.stderr)
+    except OperationalError as error:
+        print(f"error: the database does not answer: {str(error.orig).splitlines()[0]}", file=sys.stderr)
+    return 1
+
+
+def _migrate(settings: Settings) -> int:
+    migrate(settings.database)
+    return 0
+
+
+def _load(settings: Settings) -> int:
+    """Load the content, seed the calendar, and export the names for the bot's lexicon."""
+    migrate(settings.database)
+    now = office_clock(settings)()
+    engine = connect(settings.database)
+    with session_factory(engine, writes=True)() as session, session.begin():
+        report = load_content(session, settings.content_dir, now)
+        days = seed_calendar(session, now.date() - timedelta(days=31), now.date() + CALENDAR_AHEAD)
+        names = all_names(session)
+    print(f"content: {report}; calendar: {days} days written")
+    _export(names, NAMES)
+    engine.dispose()
+    return 0
+
+
+def _names(settings: Settings) -> int:
+    engine = connect(settings.database)
+    with session_factory(engine)() as session:
+        _export(all_names(session), NAMES)
+    engine.dispose()
+    return 0
+
+
+def _export(names: list[dict[str, object]], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(names, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    if not path.exists() or path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
+
+
+def _tickets(settings: Settings) -> int:
+    engine = connect(settings.database)
+    with session_factory(engine)() as session:
+        for ticket in open_tickets(Office(session, office_clock(settings)())):
+            text = ticket.text.replace("\n", " / ")
+            print(f"{ticket.number}\t{ticket.kind}\t{ticket.created_at:%Y-%m-%d %H:%M} UTC\t{text}")
+    engine.dispose()
+    return 0
+
+
+def _calendar(settings: Settings) -> int:
+    engine = connect(settings.database)
+    with session_factory(engine)() as session:
+        print(f"the calendar is kept until {maintained_until(session)}")
+    engine.dispose()
+    return 0
+
+
+_COMMANDS = {"migrate": _migrate, "load": _load, "names": _names, "tickets": _tickets, "calendar": _calendar}
+
+if __name__ == "__main__":
+    sys.exit(main())

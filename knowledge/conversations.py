@@ -1,0 +1,151 @@
+"""Conversations: beginning one, keeping its turns, and what was offered in them.
+
+Every function takes a session; those that write leave the commit to their caller.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from knowledge.blocks import AnyBlock, Choices, Form, Payload, Reply, Slots
+from knowledge.models import Conversation, FormRequest, OfferedOption, Turn
+
+
+@dataclass(frozen=True)
+class KeptTurn:
+    """A turn as it was answered: its reference and the reply as it was shown."""
+
+    ref: str
+    reply: Reply
+
+
+def begin(session: Session, channel: str, now: datetime) -> str:
+    """Begin a conversation and return its id, which nobody can guess."""
+    identifier = f"cv_{secrets.token_urlsafe(18)}"
+    session.add(Conversation(id=identifier, channel=channel, created_at=now, updated_at=now))
+    return identifier
+
+
+def exists(session: Session, conversation: str) -> bool:
+    """Tell whether a conversation is kept (retention deletes old ones)."""
+    return session.get(Conversation, conversation) is not None
+
+
+def turn_of_message(session: Session, conversation: str, message_id: str) -> KeptTurn | None:
+    """Return what was answered to a message that came before, so that a repeated one does nothing twice."""
+    query = select(Turn).where(Turn.conversation_id == conversation, Turn.message_id == message_id)
+    row = session.scalar(query)
+    return KeptTurn(row.ref, Reply.model_validate(row.reply)) if row is not None else None
+
+
+def offered(session: Session, conversation: str, option: str) -> tuple[str, Payload] | None:
+    """Return label and payload of an option that was offered in this conversation."""
+    row = session.get(OfferedOption, option)
+    if row is None or row.conversation_id != conversation:
+        return None
+    return row.label, Payload.model_validate(row.payload)
+
+
+def option_by_number(session: Session, conversation: str, number: int) -> str | None:
+    """Return the id of the `number`-th option (from 1) of the last turn, for those who answer with a digit."""
+    row = session.scalar(select(Turn).where(Turn.conversation_id == conversation).order_by(Turn.id.desc()).limit(1))
+    if row is None:
+        return None
+    for block in Reply.model_validate(row.reply).blocks:
+        choices = block.options if isinstance(block, Choices) else block.slots if isinstance(block, Slots) else ()
+        if choices:
+            return choices[number - 1].id if 1 <= number <= len(choices) else None
+    return None
+
+
+def form_is_open(session: Session, conversation: str, form: str) -> bool:
+    """Tell whether a form with this id was shown in this conversation."""
+    row = session.get(FormRequest, form)
+    return row is not None and row.conversation_id == conversation
+
+
+def prepare(session: Session, conversation: str, reply: Reply, now: datetime) -> Reply:
+    """Give options, times and forms their ids, keep what they stand for, and return what may be shown."""
+    blocks = tuple(_prepared(session, conversation, block, now) for block in reply.blocks)
+    return reply.model_copy(update={"blocks": blocks})
+
+
+def _prepared(session: Session, conversation: str, block: AnyBlock, now: datetime) -> AnyBlock:
+    def keep(label: str, payload: Payload | None) -> str:
+        identifier = f"c_{secrets.token_urlsafe(9)}"
+        session.add(
+            OfferedOption(
+                id=identifier,
+                conversation_id=conversation,
+                label=label,
+                payload=(payload or Payload(text=label)).model_dump(),
+                created_at=now,
+            )
+        )
+        return identifier
+
+    if isinstance(block, Choices):
+        options = [
+            option.model_copy(update={"id": keep(option.label, option.payload), "payload": None})
+            for option in block.options
+        ]
+        return block.model_copy(update={"options": tuple(options)})
+    if isinstance(block, Slots):
+        slots = [
+            slot.model_copy(
+                update={"id": keep(f"{slot.date} {slot.weekday} {slot.start}", slot.payload), "payload": None}
+            )
+            for slot in block.slots
+        ]
+        return block.model_copy(update={"slots": tuple(slots)})
+    if isinstance(block, Form):
+        identifier = f"f_{secrets.token_urlsafe(9)}"
+        session.add(FormRequest(id=identifier, conversation_id=conversation, purpose=block.purpose, created_at=now))
+        return block.model_copy(update={"id": identifier})
+    return block
+
+
+def keep_turn(
+    session: Session, conversation: str, message_id: str, text: str, reply: Reply, now: datetime, milliseconds: int
+) -> str:
+    """Keep a turn (its text with personal data masked) and return its reference."""
+    ref = f"t_{secrets.token_urlsafe(9)}"
+    session.add(
+        Turn(
+            ref=ref,
+            conversation_id=conversation,
+            message_id=message_id,
+            at=now,
+            text=text,
+            status=reply.status,
+            reply=reply.model_dump(mode="json"),
+            milliseconds=milliseconds,
+        )
+    )
+    row = session.get(Conversation, conversation)
+    if row is not None:
+        row.updated_at = now
+    return ref
+
+
+def rate_turn(session: Session, conversation: str, ref: str, helpful: bool, reason: str) -> bool:
+    """Keep what the applicant thinks of an answer; return False if there is no such turn in this conversation."""
+    row = session.scalar(select(Turn).where(Turn.ref == ref, Turn.conversation_id == conversation))
+    if row is None:
+        return False
+    row.helpful, row.reason = helpful, reason
+    return True
+
+
+def forget_old(session: Session, now: datetime, days: int) -> int:
+    """Delete conversations, with their turns and options, that rested longer than `days`; return how many."""
+    old = select(Conversation.id).where(Conversation.updated_at < now - timedelta(days=days))
+    identifiers = list(session.scalars(old))
+    if identifiers:
+        session.execute(delete(Conversation).where(Conversation.id.in_(identifiers)))
+    return len(identifiers)

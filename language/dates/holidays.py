@@ -1,0 +1,75 @@
+"""Days named after a public holiday: 国庆, 春节前, 节后, 五一后第一个工作日; the calendar says when the break is."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from language.dates.arithmetic import ONE_DAY, holiday_break, nth_workday
+from language.dates.units import Days, Problem, Scene
+from language.dates.words import ORDINAL, Found, ordinal
+
+_STEMS = {
+    "国庆": ("国庆",), "十一": ("国庆",), "春节": ("春节",), "过年": ("春节",), "年": ("春节",), "元旦": ("元旦",), "清明": ("清明",),
+    "五一": ("劳动",), "劳动节": ("劳动",), "端午": ("端午",), "中秋": ("中秋",),
+}  # fmt: skip
+_ANY = ("国庆", "春节", "元旦", "清明", "劳动", "端午", "中秋")
+# First day and length in days of the breaks whose date is fixed, for years without a published plan.
+_FIXED = {"国庆": (10, 1, 7), "元旦": (1, 1, 1), "劳动": (5, 1, 5)}
+_AFTER = r"以后|之后|过后|结束后|结束|回来后?|收假后?|后(?![天日儿面台续来勤])"
+HOLIDAY = re.compile(
+    rf"(?P<done>过完|放完)?(?:(?P<name>国庆|春节|元旦|清明|端午|中秋|劳动节|(?<![0-9一二三四五六七八九十第])五一(?![0-9一二三四五六七八九十点个月号])|过年"
+    r"|(?<![0-9一二三四五六七八九十第])十一(?=节|长?假|前[^0-9]|后|以后|之后|期间|黄金周|放|过))"
+    rf"(?:节)?|(?<=过完)年|(?P<spring>(?<![0-9一二两三四五六七八九十几半今明后去前成近多每])年(?={_AFTER}|前(?![天])))"
+    r"|(?P<any>(?<![季情章细时])节(?=前|后|过)|(?:假期|长假|小长假|放假|假)(?=结束|以?后|之后|过|前|回)|(?<=过完)节|(?<=放完)假))"
+    rf"(?:小长假|长假|假期|放假|黄金周|假)?(?:期间|当天|那天)?(?:(?P<after>{_AFTER})|(?P<before>以前|之前|前(?![天日台往面])))?"
+    rf"(?:的?(?:{ORDINAL}(?:工作日|上班日)|(?P<back>(?:上班)?的?第一天(?:上班)?)))?"
+)
+
+
+def holiday_days(match: re.Match[str]) -> Found | None:
+    """Read a holiday: its break, the days before or from its end on, or a workday counted from there."""
+    name = match["name"] or ("年" if match["spring"] or match.group().startswith("过完年") else "")
+    stems = _STEMS.get(name, _ANY)
+    after, before = bool(match["after"] or match["done"]), bool(match["before"])
+    count = ordinal(match["nth"], match["final"]) if match["nth"] or match["final"] or match["head"] else 0
+    count = 1 if match["back"] else count
+    if name == "过年" and not after and not before:
+        return None
+    return ("relative" if count else "range"), lambda scene: _resolve(scene, stems, after, before, count)
+
+
+def _resolve(scene: Scene, stems: tuple[str, ...], after: bool, before: bool, count: int) -> Days | Problem:
+    found = holiday_break(scene.calendar, stems, scene.floor)
+    known = found is not None
+    found = found or _fixed_break(stems, scene.floor)
+    if found is None:
+        return Problem("unparseable", "holiday_unknown")
+    first, last = found
+    provisional = not known or scene.calendar.is_provisional(last)
+    if before:
+        start, end = scene.today, first - ONE_DAY
+        if end < start:
+            return Days(end, end)
+    elif after:
+        start, end = last + ONE_DAY, last + timedelta(days=30)
+    else:
+        start, end = first, last
+    if count:
+        day = nth_workday(scene.calendar, start, end, count)
+        if day is None:
+            return Problem("unparseable", "no_such_day")
+        return Days(day, day, explicit=True, provisional=provisional)
+    return Days(start, None if after else end, unit="range", provisional=provisional)
+
+
+def _fixed_break(stems: tuple[str, ...], floor: date) -> tuple[date, date] | None:
+    if stems == _ANY:
+        return None
+    for year in (floor.year, floor.year + 1):
+        if stems[0] in _FIXED:
+            month, day, length = _FIXED[stems[0]]
+            last = date(year, month, day) + timedelta(days=length - 1)
+            if last >= floor:
+                return date(year, month, day), last
+    return None

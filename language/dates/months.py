@@ -1,0 +1,207 @@
+"""Dates and months: 12月8号, 8号, 2026-12-08, 12/8, 下个月十五, 月底, 下个月初, 年底前, 十月的第一个周一."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from language.dates.arithmetic import (
+    add_months,
+    exact_date,
+    month_end,
+    next_day_number,
+    next_month_day,
+    nth_weekday,
+    nth_workday,
+)
+from language.dates.units import Days, Problem, Scene, one_day
+from language.dates.words import (
+    DAY,
+    MONTH_NUMBER,
+    NO_NUMBER_BEFORE,
+    ORDINAL,
+    WEEK_WORD,
+    WEEKDAYS,
+    Found,
+    number,
+    ordinal,
+)
+
+_NO_SUCH_DAY = Problem("unparseable", "no_such_day")
+# A date without a year that passed this many days ago is a slip; longer ago, next year is meant.
+_SLIP = timedelta(days=31)
+_YEAR = r"(?P<year>[0-9]{4}|[0-9]{2}|[〇零一二三四五六七八九]{4}|[〇零一二三四五六七八九]{2}|[今本明来后去前])年?的?"
+_YEAR_STEPS = {"今": 0, "本": 0, "明": 1, "来": 1, "后": 2, "去": -1, "前": -2}
+_MONTH_STEPS = {"下下": 2, "下": 1, "上上": -2, "上": -1}
+_NO_DATE = r"(?![0-9一二三四五六七八九十点时个:：%./项条元万年岁名位人家分之])"
+
+FULL_DATE = re.compile(
+    r"(?<![0-9a-z-])(?:(?P<y>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})"
+    r"|(?P<yy>20[0-9]{2})(?P<mm>[01][0-9])(?P<dd>[0-3][0-9]))(?![0-9])[号日]?"
+)
+MONTH = re.compile(
+    rf"(?:{NO_NUMBER_BEFORE}(?:{_YEAR}(?<=[年的]))?(?P<month>{MONTH_NUMBER})月份?"
+    r"|(?P<rel>下下|下|上上|上|这|本|当)(?:一?个|一)?月份?)的?"
+    rf"(?:(?P<d>{DAY})[号日]|(?P<d2>{DAY}){_NO_DATE}|(?P<part>初|底|末|中旬|上旬|下旬|中(?!午))|(?P<within>[以之]?内)"
+    rf"|{ORDINAL}(?:{WEEK_WORD}(?P<weekday>[一二三四五六日天])|(?P<work>工作日)|(?P<week>{WEEK_WORD})))?"
+)
+# 12.8 and 12-8 may also be a mark or a span of numbers: they count when they stand alone or beside words of time.
+BARE_DATE = re.compile(
+    r"(?<![0-9a-z.:/+-])(?P<m>[0-9]{1,2})(?P<sep>[/.·-])(?P<d>[0-9]{1,2})(?![0-9/.:%a-z]|-[0-9])(?P<mark>[号日])?"
+)
+_BESIDE = re.compile(
+    r" ?(?:上午|下午|中午|早|晚|[0-9]{1,2}[:点]|那天|可以|有号|有空|能|行|吧|前|后|[到至~-] ?[0-9]{1,2}[./])|[,。!?]?$"
+)
+_BEFORE = re.compile(r"(?:^|约|订|改到|改成|换到|换成|到|至|在|是|要|[-~])$")
+DAY_NUMBER = re.compile(
+    rf"{NO_NUMBER_BEFORE}(?<![a-z/-])(?:(?P<d>{DAY})(?:号(?!码)|日(?![本常用程志记内]))|(?P<bare>{DAY})(?=[、/或和到至~-]{DAY}[号日]))"
+)
+MONTH_PART = re.compile(r"(?<![0-9一二三四五六七八九十个])月(?P<part>初|底|末|中旬|上旬|下旬|中(?!午)|内)")
+YEAR_PART = re.compile(rf"(?:{NO_NUMBER_BEFORE}{_YEAR})?(?<![几多成])(?:年)?(?<=年)(?P<part>底|末|初)")
+
+
+def full_date(match: re.Match[str]) -> Found | None:
+    """Read a date with all its numbers."""
+    if match["yy"]:
+        day = exact_date(int(match["yy"]), int(match["mm"]), int(match["dd"]))
+        if day is None:
+            return None  # any other number of eight digits
+    else:
+        day = exact_date(int(match["y"]), int(match["m"]), int(match["d"]))
+    return "date", lambda scene: _NO_SUCH_DAY if day is None else one_day(day)
+
+
+def bare_date(match: re.Match[str]) -> Found | None:
+    """Read 12/8, 12.8 or 12-08 as month and day where nothing speaks for another reading."""
+    month, day = int(match["m"]), int(match["d"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    text, end = match.string, match.end()
+    if not match["mark"]:
+        beside, before = _BESIDE.match(text, end), _BEFORE.search(text, 0, match.start())
+        alone = bool(beside and before) or bool(beside and beside.group().strip(",。!?"))
+        if match["sep"] != "/" and not alone and not (match["sep"] in ".·" and before):
+            return None
+        if re.match(r"[年个天人岁万项名次级月周点时倍分折米平元小以]", text[end : end + 1]):
+            return None
+    return "date", lambda scene: _month_day(scene, month, day)
+
+
+def day_number(match: re.Match[str]) -> Found | None:
+    """Read 8号: in the month under discussion, else the next such day."""
+    day = number(match["d"] or match["bare"])
+
+    def resolve(scene: Scene) -> Days | Problem:
+        if not 1 <= day <= 31:
+            return _NO_SUCH_DAY
+        if scene.month is not None:
+            found = exact_date(scene.month.year, scene.month.month, day)
+            if found is None:
+                return _NO_SUCH_DAY
+            if found >= scene.floor:
+                return one_day(found)
+        found = next_day_number(day, scene.floor)
+        if found is None:
+            return _NO_SUCH_DAY
+        return one_day(found, explicit=False, inferred=found.month != scene.today.month)
+
+    return "number", resolve
+
+
+def month_days(match: re.Match[str]) -> Found | None:
+    """Read a month, a day or a part of it, a weekday or workday counted in it."""
+    word = match["d"] or match["d2"]
+    kind = "date" if word or match["weekday"] or match["work"] else "range"
+
+    def resolve(scene: Scene) -> Days | Problem:
+        year = None if match["year"] is None else _year(match["year"], scene.today)
+        if match["rel"]:
+            first = add_months(scene.today.replace(day=1), _MONTH_STEPS.get(match["rel"], 0))
+        else:
+            month = number(match["month"])
+            if not 1 <= month <= 12:
+                return _NO_SUCH_DAY
+            if word and year is None:
+                return _month_day(scene, month, number(word))
+            if year is None:
+                year = scene.floor.year + (1 if month < scene.floor.month else 0)
+            first = date(year, month, 1)
+        if word:
+            day = exact_date(first.year, first.month, number(word))
+            return _NO_SUCH_DAY if day is None else one_day(day)
+        if match["weekday"] or match["work"] or match["week"]:
+            return _counted(scene, first, match)
+        return _part(first, match["part"])
+
+    return ("date", resolve) if kind == "date" else ("range", resolve)
+
+
+def month_part(match: re.Match[str]) -> Found:
+    """Read 月底 without a month: of the month under discussion or this one; 月初 that has passed is the next one."""
+    part = match["part"]
+
+    def resolve(scene: Scene) -> Days | Problem:
+        days = _part(scene.month or scene.today.replace(day=1), part)
+        if days.last is not None and days.last < scene.floor and scene.month is None:
+            days = _part(add_months(scene.today.replace(day=1), 1), part)
+        return days
+
+    return "range", resolve
+
+
+def year_part(match: re.Match[str]) -> Found:
+    """Read 年底 as December and 年初 as January."""
+    word, month = match["year"], 1 if match["part"] == "初" else 12
+
+    def resolve(scene: Scene) -> Days | Problem:
+        year = scene.today.year if word is None else _year(word, scene.today)
+        if word is None and month < scene.today.month:
+            year += 1
+        first = date(year, month, 1)
+        return Days(first, month_end(first), inferred=True, unit="range", through=month == 12)
+
+    return "range", resolve
+
+
+def _year(word: str, today: date) -> int:
+    if word in _YEAR_STEPS:
+        return today.year + _YEAR_STEPS[word]
+    value = int("".join(str(number(digit)) for digit in word))
+    return value if value >= 100 else value + (2000 if value < 50 else 1900)
+
+
+def _month_day(scene: Scene, month: int, day: int) -> Days | Problem:
+    if not 1 <= month <= 12 or exact_date(2024, month, day) is None:
+        return _NO_SUCH_DAY
+    if scene.floor == scene.today:
+        for year in (scene.today.year, scene.today.year - 1):
+            found = exact_date(year, month, day)
+            if found is not None and timedelta(0) < scene.today - found <= _SLIP:
+                return one_day(found)
+    coming = next_month_day(month, day, scene.floor)
+    if coming is None or coming - scene.floor > timedelta(days=366):
+        return _NO_SUCH_DAY  # 29 February of a year that has none
+    return one_day(coming, inferred=coming.year != scene.today.year)
+
+
+def _part(first: date, part: str | None) -> Days:
+    last = month_end(first)
+    limits = {"初": (1, 10), "上旬": (1, 10), "中": (11, 20), "中旬": (11, 20), "下旬": (21, last.day)}
+    limits |= {"底": (25, last.day), "末": (25, last.day)}
+    if part not in limits:
+        return Days(first, last, unit="month", explicit=True, through=part == "内")
+    start, end = limits[part]
+    through = part in ("底", "末")
+    return Days(first.replace(day=start), first.replace(day=end), inferred=True, unit="range", through=through)
+
+
+def _counted(scene: Scene, first: date, match: re.Match[str]) -> Days | Problem:
+    last, count = month_end(first), ordinal(match["nth"], match["final"])
+    if match["week"]:
+        monday = nth_weekday(first, last, 0, count)
+        return _NO_SUCH_DAY if monday is None else Days(monday, monday + timedelta(days=6), unit="week", explicit=True)
+    if match["weekday"]:
+        day = nth_weekday(first, last, WEEKDAYS[match["weekday"]], count)
+    else:
+        day = nth_workday(scene.calendar, first, last, count)
+    return _NO_SUCH_DAY if day is None else one_day(day)

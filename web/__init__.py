@@ -1,0 +1,1 @@
+"""The only public face: chat API, widget, calendar files."""

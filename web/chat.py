@@ -1,0 +1,206 @@
+"""One message in, one reply out: seen before, made safe, handed to the bot, kept.
+
+The steps of a turn stand in `Chat._turn`; everything that touches the database runs off the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from knowledge import conversations
+from knowledge.appointments.contacts import Person, store_contact
+from knowledge.blocks import Appointment, Payload, Reply
+from knowledge.clock import Clock
+from knowledge.database import session_factory
+from web.bot import Bot, BotFailed
+from web.metrics import Metrics
+from web.said import cleaned, option_number
+from web.sessions import Sessions
+from web.wording import failure, greeting, sentence, wording
+
+logger = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What goes back to the browser: the turn's reference and the reply."""
+
+    turn: str
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Message:
+    """What goes to the bot: the text (or an internal intent) and the metadata; `shown` is what is kept as said."""
+
+    text: str
+    shown: str
+    metadata: dict[str, Any]
+
+
+class Chat:
+    """The conversations of the web."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        bot: Bot,
+        clock: Clock,
+        sessions: Sessions,
+        contact_key: bytes,
+        length: int,
+        metrics: Metrics,
+    ) -> None:
+        self._reading, self._writing = session_factory(engine), session_factory(engine, writes=True)
+        self._bot, self._clock, self._sessions = bot, clock, sessions
+        self._contact_key, self._length, self._metrics = contact_key, length, metrics
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def begin(self, channel: str = "web") -> tuple[str, Reply]:
+        """Begin a conversation; return its token and the greeting."""
+
+        def work(session: Session) -> tuple[str, Reply]:
+            conversation = conversations.begin(session, channel, self._clock())
+            session.flush()
+            return conversation, conversations.prepare(session, conversation, greeting(), self._clock())
+
+        conversation, reply = await self._write(work)
+        return self._sessions.token(conversation), reply
+
+    async def exists(self, conversation: str) -> bool:
+        """Tell whether the conversation is still kept."""
+        return await self._read(lambda session: conversations.exists(session, conversation))
+
+    async def text(self, conversation: str, message_id: str, text: str) -> Told:
+        """Answer what was typed."""
+
+        async def message() -> Message | Reply:
+            if len(text) > self._length:
+                return sentence("too_long", "clarify", length=self._length)
+            said = cleaned(text)
+            if not any(letter.isalnum() for letter in said):
+                return sentence("empty", "clarify")
+            number = option_number(said)
+            if number is not None:
+                option = await self._read(lambda s: conversations.option_by_number(s, conversation, number))
+                if option is not None:
+                    return await self._chosen(conversation, option)
+            return Message(said, said, {})
+
+        return await self._turn(conversation, message_id, message)
+
+    async def choice(self, conversation: str, message_id: str, option: str) -> Told:
+        """Answer the choice of an option that was offered."""
+        return await self._turn(conversation, message_id, lambda: self._chosen(conversation, option))
+
+    async def contact(self, conversation: str, message_id: str, form: str, person: Person) -> Told:
+        """Store contact data and go on with the booking; the bot gets a reference only."""
+
+        async def message() -> Message | Reply:
+            def work(session: Session) -> str | None:
+                if not conversations.form_is_open(session, conversation, form):
+                    return None
+                return store_contact(session, self._contact_key, person, conversation, self._clock())
+
+            ref = await self._write(work)
+            if ref is None:
+                return sentence("form_gone", "clarify")
+            return Message("/EXTERNAL_contact", wording()["replies"]["form_label"], {"contact_ref": ref})
+
+        return await self._turn(conversation, message_id, message)
+
+    async def rate(self, conversation: str, turn: str, helpful: bool, reason: str) -> bool:
+        """Keep a rating; return False if the turn is not of this conversation."""
+        said = cleaned(reason)[: self._length]
+        return await self._write(lambda session: conversations.rate_turn(session, conversation, turn, helpful, said))
+
+    async def _chosen(self, conversation: str, option: str) -> Message | Reply:
+        found = await self._read(lambda session: conversations.offered(session, conversation, option))
+        return _message_of(*found) if found is not None else sentence("stale", "clarify")
+
+    async def _turn(self, conversation: str, message_id: str, message: Callable[[], Any]) -> Told:
+        async with self._locks.setdefault(conversation, asyncio.Lock()):
+            began = time.perf_counter()
+            try:
+                known = await self._read(lambda s: conversations.turn_of_message(s, conversation, message_id))
+                if known is not None:
+                    return Told(known.ref, known.reply)
+                wanted = await message()
+                shown = wanted.shown if isinstance(wanted, Message) else ""
+                reply = await self._ask(conversation, wanted) if isinstance(wanted, Message) else wanted
+                told = await self._keep(conversation, message_id, shown, reply, began)
+            except SQLAlchemyError as error:
+                told = Told("", _failed(conversation, error))
+        self._metrics.turn(told.reply.status, time.perf_counter() - began)
+        return told
+
+    async def _ask(self, conversation: str, message: Message) -> Reply:
+        try:
+            return await self._bot.send(conversation, message.text, message.metadata)
+        except BotFailed as error:
+            return _failed(conversation, error)
+
+    async def _keep(self, conversation: str, message_id: str, shown: str, reply: Reply, began: float) -> Told:
+        # A turn that failed is kept under another id, so that the same message may be sent again.
+        kept_id = message_id if reply.status != "failed" else f"{message_id[:60]}#{secrets.token_hex(4)}"
+
+        def work(session: Session) -> Told:
+            now = self._clock()
+            ready = self._with_keys(conversations.prepare(session, conversation, reply, now))
+            milliseconds = round((time.perf_counter() - began) * 1000)
+            ref = conversations.keep_turn(session, conversation, kept_id, shown, ready, now, milliseconds)
+            return Told(ref, ready)
+
+        return await self._write(work)
+
+    def _with_keys(self, reply: Reply) -> Reply:
+        blocks = tuple(
+            block.model_copy(update={"calendar": f"{block.calendar}?key={self._sessions.calendar_key(block.code)}"})
+            if isinstance(block, Appointment) and block.calendar
+            else block
+            for block in reply.blocks
+        )
+        return reply.model_copy(update={"blocks": blocks})
+
+    async def _read(self, work: Callable[[Session], Result]) -> Result:
+        def run() -> Result:
+            with self._reading() as session, session.begin():
+                return work(session)
+
+        return await asyncio.to_thread(run)
+
+    async def _write(self, work: Callable[[Session], Result]) -> Result:
+        def run() -> Result:
+            with self._writing() as session, session.begin():
+                return work(session)
+
+        return await asyncio.to_thread(run)
+
+
+def _message_of(label: str, payload: Payload) -> Message:
+    """Turn an option's payload into a message: a sentence, an intent with entities, or the value of a form's slot."""
+    if payload.slot and not payload.intent:
+        return Message(f"/EXTERNAL_{payload.slot}", label, {"choice": {"slot": payload.slot, "value": payload.value}})
+    if payload.intent:
+        metadata = {"choice": {"slot": payload.slot, "value": payload.value}} if payload.slot else {}
+        entities = "{" + ",".join(f'"{name}":"{value}"' for name, value in payload.entities.items()) + "}"
+        return Message(f"/{payload.intent}{entities if payload.entities else ''}", label, metadata)
+    return Message(cleaned(payload.text or label), label, {})
+
+
+def _failed(conversation: str, error: Exception) -> Reply:
+    reference, kind = secrets.token_hex(4), type(error).__name__
+    logger.error("turn failed: %s (%s) reference=%s conversation=%s", kind, error, reference, conversation)
+    return failure(reference)

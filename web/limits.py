@@ -1,0 +1,37 @@
+"""Rate limits: by conversation and by address, in memory or in Redis."""
+
+from __future__ import annotations
+
+import time
+
+from limits import parse
+from limits.storage import storage_from_string
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from knowledge.settings import Settings
+
+# Sessions are cheap to ask for; many people may share one address (a hall's own Wi-Fi).
+_SESSIONS_OF_AN_ADDRESS = 10
+
+
+class RateLimits:
+    """Counts messages and refuses what is too fast."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limiter = SlidingWindowCounterRateLimiter(storage_from_string(settings.redis_url or "memory://"))
+        self._limit = parse(settings.rate_limit)
+        self._wide = self._limit.__class__(self._limit.amount * _SESSIONS_OF_AN_ADDRESS, self._limit.multiples)
+
+    def wait(self, conversation: str) -> int:
+        """Count a message; return 0 if it may pass, else the seconds to wait."""
+        return self._hit(conversation, self._limit)
+
+    def wait_for_address(self, address: str) -> int:
+        """Count a request of an address; return 0 if it may pass, else the seconds to wait."""
+        return self._hit(f"address {address}", self._wide)
+
+    def _hit(self, key: str, limit: object) -> int:
+        if self._limiter.hit(limit, key):  # type: ignore[arg-type]  # `parse` gives the same type
+            return 0
+        reset = self._limiter.get_window_stats(limit, key).reset_time  # type: ignore[arg-type]
+        return max(1, int(reset - time.time()) + 1)

@@ -1,0 +1,37 @@
+"""Sessions: a signed token names the conversation; nobody can name another's."""
+
+from __future__ import annotations
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+_MAX_AGE_SECONDS = 7 * 24 * 3600
+
+
+class Sessions:
+    """Makes and reads tokens."""
+
+    def __init__(self, key: bytes) -> None:
+        self._tokens = URLSafeTimedSerializer(key, salt="chat session")
+        self._links = URLSafeTimedSerializer(key, salt="calendar file")
+
+    def token(self, conversation: str) -> str:
+        """Return the token of a conversation, valid for seven days."""
+        return self._tokens.dumps(conversation)
+
+    def conversation(self, token: str) -> str | None:
+        """Return the conversation of a token, or None if it is forged, altered or too old."""
+        try:
+            return str(self._tokens.loads(token, max_age=_MAX_AGE_SECONDS))
+        except BadSignature:
+            return None
+
+    def calendar_key(self, code: str) -> str:
+        """Return the key that opens the calendar file of an appointment."""
+        return self._links.dumps(code)
+
+    def opens_calendar(self, code: str, key: str) -> bool:
+        """Tell whether a key opens the calendar file of this appointment."""
+        try:
+            return str(self._links.loads(key)) == code
+        except BadSignature:
+            return False

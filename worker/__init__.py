@@ -1,0 +1,1 @@
+"""What may take longer than a reply, or happens by the clock."""
