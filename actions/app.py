@@ -28,6 +28,7 @@ from actions.turn import Turn, read_turn
 from actions.visit import visit
 from actions.wording import names, phrase
 from knowledge.blocks import Reply, Text
+from knowledge.logs import start_logging
 from knowledge.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -101,6 +102,6 @@ def _failed() -> Reply:
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
-    logging.basicConfig(level=settings.log_level)
+    start_logging(settings)
     app = make_app(make_context(settings))
     uvicorn.run(app, host="127.0.0.1", port=settings.actions_port, log_level="warning", access_log=False)

@@ -19,7 +19,12 @@ _FULL_WIDTH = {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)}
 
 _CHINESE = r"[零〇○一二两兩三四五六七八九壹贰貳叁參叄肆伍陆陸柒捌玖十拾百佰千仟万萬亿億廿卅]+"
 _ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
-_MIXED = rf"(?:{_ARABIC})[亿億](?:{_ARABIC})[百千]?[万萬]|(?:{_ARABIC})[万萬](?:{_ARABIC})千(?:(?:{_ARABIC})百)?|(?:{_ARABIC})千(?:{_ARABIC})百"
+# Steps of falling units: 1亿2千万, 3万5千, 3千5百.
+_MIXED = (
+    rf"(?:{_ARABIC})[亿億](?:{_ARABIC})[百千]?[万萬]"
+    rf"|(?:{_ARABIC})[万萬](?:{_ARABIC})千(?:(?:{_ARABIC})百)?"
+    rf"|(?:{_ARABIC})千(?:{_ARABIC})百"
+)
 _LONGEST = 24  # characters of a numeral; longer ones are codes, and Decimal would round them
 _MONEY = r"元人民币|人民币|元整|元|块钱|块|圆"
 # 30个 for 300,000 is heard in Chongqing; a noun behind it makes it a plain count.

@@ -1,15 +1,14 @@
 """`python -m worker` runs the queue's tasks in this process."""
 
-import logging
-
 from knowledge.clock import office_clock
 from knowledge.database import connect
+from knowledge.logs import start_logging
 from knowledge.settings import load_settings
 from worker.queue import make_queue
 from worker.tasks import register
 
 settings = load_settings()
-logging.basicConfig(level=settings.log_level)
+start_logging(settings)
 queue = make_queue(settings)
 register(queue, connect(settings.database), office_clock(settings))
 queue.create_consumer(workers=1, periodic=True).run()

@@ -20,12 +20,14 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.lexicon import Lexicon, lexicon_files, read_lexicon
+from bot.components.lexicon import Lexicon, LexiconError, lexicon_files, read_lexicon
 from bot.components.mentions import Mention, MentionFinder
 from language.normalise import normalise
 
 MENTIONS = "mentions"
 LEXICON_FILE = "lexicon.json"
+# Rasa takes only the source of a component's class into account; what it calls counts as well.
+_CODE = Path(__file__).parent
 # A message of this length is no question; web refuses it long before. Only its beginning is searched.
 LONGEST = 2000
 
@@ -44,10 +46,15 @@ class EntityLinker(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Make training start anew when a file of the lexicon has changed."""
+        """Make training start anew when a file of the lexicon has changed, or the code that reads it."""
         config = {**cls.get_default_config(), **config}
+        try:
+            files = lexicon_files(Path(config["names"]), Path(config["lexicon"]))
+        except LexiconError:
+            # Rasa also asks for nodes that only load what was trained, without their configuration. `train` complains.
+            files = []
         digest = hashlib.sha256()
-        for path in lexicon_files(Path(config["names"]), Path(config["lexicon"])):
+        for path in [*files, *sorted(_CODE.glob("*.py"))]:
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return digest.hexdigest()
 

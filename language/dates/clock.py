@@ -73,7 +73,7 @@ def time_unit(text: str, at: int, previous_end: int) -> TimeUnit | None:
 
 
 def clock_time(reading: Reading, period: Period | None) -> tuple[time, bool] | Problem:
-    """Give the time and whether it was inferred: 1 to 6 without a part of day is afternoon, since halls open 9 to 17."""
+    """Give the time and whether it was inferred: 1 to 6 without a part of day is afternoon, as halls open 9 to 17."""
     hour, minute = reading.hour, reading.minute
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return Problem("unparseable", "no_such_time")

@@ -10,8 +10,8 @@ from language.dates.units import Days, Problem, Scene
 from language.dates.words import ORDINAL, Found, ordinal
 
 _STEMS = {
-    "国庆": ("国庆",), "十一": ("国庆",), "春节": ("春节",), "过年": ("春节",), "年": ("春节",), "元旦": ("元旦",), "清明": ("清明",),
-    "五一": ("劳动",), "劳动节": ("劳动",), "端午": ("端午",), "中秋": ("中秋",),
+    "国庆": ("国庆",), "十一": ("国庆",), "春节": ("春节",), "过年": ("春节",), "年": ("春节",), "元旦": ("元旦",),
+    "清明": ("清明",), "五一": ("劳动",), "劳动节": ("劳动",), "端午": ("端午",), "中秋": ("中秋",),
 }  # fmt: skip
 _ANY = ("国庆", "春节", "元旦", "清明", "劳动", "端午", "中秋")
 # First day and length in days of the breaks whose date is fixed, for years without a published plan.

@@ -40,7 +40,7 @@ FULL_DATE = re.compile(
     r"|(?P<yy>20[0-9]{2})(?P<mm>[01][0-9])(?P<dd>[0-3][0-9]))(?![0-9])[号日]?"
 )
 MONTH = re.compile(
-    rf"(?:{NO_NUMBER_BEFORE}(?:{_YEAR}(?<=[年的]))?(?P<month>{MONTH_NUMBER})月份?"
+    rf"(?:{NO_NUMBER_BEFORE}(?<!年)(?:{_YEAR}(?<=[年的]))?(?P<month>{MONTH_NUMBER})月份?"
     r"|(?P<rel>下下|下|上上|上|这|本|当)(?:一?个|一)?月份?)的?"
     rf"(?:(?P<d>{DAY})[号日]|(?P<d2>{DAY}){_NO_DATE}|(?P<part>初|底|末|中旬|上旬|下旬|中(?!午))|(?P<within>[以之]?内)"
     rf"|{ORDINAL}(?:{WEEK_WORD}(?P<weekday>[一二三四五六日天])|(?P<work>工作日)|(?P<week>{WEEK_WORD})))?"
@@ -111,7 +111,7 @@ def day_number(match: re.Match[str]) -> Found | None:
 def month_days(match: re.Match[str]) -> Found | None:
     """Read a month, a day or a part of it, a weekday or workday counted in it."""
     word = match["d"] or match["d2"]
-    kind = "date" if word or match["weekday"] or match["work"] else "range"
+    dated = bool(word or match["weekday"] or match["work"])
 
     def resolve(scene: Scene) -> Days | Problem:
         year = None if match["year"] is None else _year(match["year"], scene.today)
@@ -133,7 +133,7 @@ def month_days(match: re.Match[str]) -> Found | None:
             return _counted(scene, first, match)
         return _part(first, match["part"])
 
-    return ("date", resolve) if kind == "date" else ("range", resolve)
+    return ("date" if dated else "range"), resolve
 
 
 def month_part(match: re.Match[str]) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from language.calendar import WorkingCalendar
 from language.dates.arithmetic import ONE_DAY
@@ -126,18 +126,11 @@ def _limits(said: TimeUnit) -> _Limits | Problem:
 
 
 def _next_occurrence(limits: _Limits, spans: tuple[tuple[int, int], ...], scene: Scene) -> Moment:
-    moment = Moment(
-        scene.today, scene.today, limits.begins, limits.ends, limits.period, False, limits.inferred, False, spans
-    )
-    return (
-        replace(moment, date_from=_next(scene.today), date_to=_next(scene.today))
-        if _over(moment, scene.now)
-        else moment
-    )
+    def on(day: date) -> Moment:
+        return Moment(day, day, limits.begins, limits.ends, limits.period, False, limits.inferred, False, spans)
 
-
-def _next(day: date) -> date:
-    return day + ONE_DAY
+    today = on(scene.today)
+    return on(scene.today + ONE_DAY) if _over(today, scene.now) else today
 
 
 def _open(
@@ -146,7 +139,7 @@ def _open(
     readings: list[Moment] = []
     if problem.reason == "midnight":
         first = days.first if days else scene.today
-        readings = [Moment(day, day, time(0), time(0), spans=spans) for day in (first, _next(first))]
+        readings = [Moment(day, day, time(0), time(0), spans=spans) for day in (first, first + ONE_DAY)]
     for choice in problem.readings:
         moment = _moment(choice, wish.time, spans, scene)
         if isinstance(moment, Problem):
@@ -191,7 +184,7 @@ def _split(part: Moment, refused: Moment) -> list[Moment]:
         return [part]
     out = [replace(part, date_to=start - ONE_DAY)] if first < start else []
     if end is not None and (last is None or end < last):
-        out.append(replace(part, date_from=end + timedelta(days=1)))
+        out.append(replace(part, date_from=end + ONE_DAY))
     return out
 
 

@@ -9,11 +9,11 @@ from language.dates.arithmetic import ONE_DAY, nth_workday, week_start
 from language.dates.units import Days, Problem, Scene, one_day
 from language.dates.words import ORDINAL, WEEK_WORD, WEEKDAYS, Found, ordinal
 
-_STEPS = {"下下": 2, "下": 1, "上上": -2, "上": -1}
+_STEPS = {"下下下": 3, "下下": 2, "下": 1, "上上": -2, "上": -1}
 # 周日程 and 周三的 are told apart by what follows; 下周一个人 has 个 behind.
 _DAY_END = r"(?!个月|年|线|岁|百|千|万|程(?!序))"
 WEEK = re.compile(
-    rf"(?:(?P<rel>下下|下|上上|上|这|本|今)(?:一?个|一)?)?{WEEK_WORD}"
+    rf"(?:(?P<rel>下下下|下下|下|上上|上|这|本|今)(?:一?个|一)?)?{WEEK_WORD}"
     rf"(?:(?P<day>[一二三四五六日天1-7]){_DAY_END}|(?P<end>末)|(?:的|里|内)?{ORDINAL}工作日|(?P<part>初|[之以]?内|里|中(?!午)))?"
 )
 _WEEKDAY = "[一二三四五六日天]"

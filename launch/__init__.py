@@ -1,0 +1,1 @@
+"""Starting the office on one machine: setup, training when needed, the processes, and the first answer."""

@@ -1,0 +1,92 @@
+"""The running office: free ports, the processes of the Procfile, and whether it answers."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+from honcho.environ import parse_procfile
+from honcho.manager import Manager
+
+from knowledge.settings import ROOT, Settings
+
+FIRST_QUESTION = "两江英才荟是什么"
+_PATIENCE_SECONDS = 90
+
+
+class PortTaken(RuntimeError):
+    """A port that the office needs is in use; the message says which and what to set."""
+
+
+def check_ports(settings: Settings) -> None:
+    """Raise `PortTaken` if one of the three ports cannot be had."""
+    for name, host in (("WEB_PORT", settings.host), ("BOT_PORT", "127.0.0.1"), ("ACTIONS_PORT", "127.0.0.1")):
+        port = getattr(settings, name.lower())
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise PortTaken(f"port {port} is taken ({error.strerror}): stop what uses it, or set {name}") from None
+
+
+def environment(settings: Settings, model: Path) -> dict[str, str]:
+    """Return what all processes find in their environment; the office's clock starts once, for all."""
+    return {
+        **os.environ,
+        "BOT_MODEL": str(model),
+        "WEB_PORT": str(settings.web_port),
+        "BOT_PORT": str(settings.bot_port),
+        "ACTIONS_PORT": str(settings.actions_port),
+        "VAR_DIR": str(settings.var_dir),
+        "OFFICE_CLOCK_STARTED": datetime.now(UTC).isoformat(),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def run(settings: Settings, model: Path) -> int:
+    """Run the processes until one ends or Ctrl-C; return the exit status."""
+    manager = Manager()
+    processes = parse_procfile((ROOT / "Procfile").read_text("utf-8")).processes
+    for name, command in processes.items():
+        manager.add_process(name, command, cwd=str(ROOT), env=environment(settings, model), quiet=False)
+    answered = threading.Event()
+    threading.Thread(target=_announce, args=(settings, manager, answered), daemon=True).start()
+    manager.loop()
+    return int(manager.returncode or 0) if answered.is_set() else 1
+
+
+def _announce(settings: Settings, manager: Manager, answered: threading.Event) -> None:
+    address = f"http://{settings.host}:{settings.web_port}"
+    began = time.monotonic()
+    while time.monotonic() - began < _PATIENCE_SECONDS:
+        if first_answer(address):
+            answered.set()
+            print(
+                f"ready: {address}/chat  (first answer after {time.monotonic() - began:.1f} s; Ctrl-C stops all)",
+                flush=True,
+            )
+            return
+        time.sleep(0.2)
+    print("error: no first answer came; see the lines of the processes above", file=sys.stderr, flush=True)
+    manager.terminate()
+
+
+def first_answer(address: str) -> bool:
+    """Tell whether the office answers a real question at this address."""
+    try:
+        with httpx.Client(base_url=address, timeout=10, trust_env=False) as client:
+            if client.get("/readyz").status_code != httpx.codes.OK:
+                return False
+            token = client.post("/api/chat/sessions").json()["token"]
+            body = {"id": "first", "text": FIRST_QUESTION}
+            reply = client.post("/api/chat/messages", json=body, headers={"Authorization": f"Bearer {token}"})
+            return bool(reply.json().get("status") == "answered")
+    except (httpx.HTTPError, ValueError, KeyError):
+        return False

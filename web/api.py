@@ -1,0 +1,140 @@
+"""The chat API: sessions, messages, forms, feedback (paths and shapes: docs/api.md)."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from knowledge.appointments.contacts import ContactRefused, read_person
+from web.chat import Chat, Told
+from web.limits import RateLimits
+from web.sessions import Sessions
+from web.wording import error
+
+router = APIRouter(prefix="/api/chat")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the API works with; kept as `app.state.desk`."""
+
+    chat: Chat
+    sessions: Sessions
+    limits: RateLimits
+
+
+class Refused(HTTPException):
+    """An error answer with a code of ours."""
+
+    def __init__(self, status: int, code: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(status, code, headers)
+
+
+class Body(BaseModel):
+    """What a browser posts; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class MessageBody(Body):
+    """A text or the id of a chosen option."""
+
+    id: str = Field(min_length=1, max_length=80)
+    # Far above the limit of a message: what is too long gets a sentence, not an error.
+    text: str | None = Field(default=None, max_length=60_000)
+    choice: str | None = Field(default=None, max_length=40)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> MessageBody:
+        if (self.text is None) == (self.choice is None):
+            raise ValueError("text or choice, one of them")
+        return self
+
+
+class ContactBody(Body):
+    """The fields of the contact form."""
+
+    id: str = Field(min_length=1, max_length=80)
+    name: str = Field(default="", max_length=200)
+    phone: str = Field(default="", max_length=200)
+    consent: bool = False
+
+
+class FeedbackBody(Body):
+    """What the applicant thinks of an answer."""
+
+    turn: str = Field(max_length=40)
+    helpful: bool
+    reason: str = Field(default="", max_length=2000)
+
+
+def desk_of(request: Request) -> Desk:
+    """Return what the API works with."""
+    found: Desk = request.app.state.desk
+    return found
+
+
+async def conversation(
+    request: Request, desk: Annotated[Desk, Depends(desk_of)], authorization: Annotated[str, Header()] = ""
+) -> str:
+    """Return the conversation that the bearer token names; refuse forged tokens and too many messages."""
+    scheme, _, token = authorization.partition(" ")
+    named = desk.sessions.conversation(token) if scheme.lower() == "bearer" else None
+    if named is None or not await desk.chat.exists(named):
+        raise Refused(401, "unauthorised")
+    _unless_too_fast(await asyncio.to_thread(desk.limits.wait, named))
+    return named
+
+
+OfTheOffice = Annotated[Desk, Depends(desk_of)]
+Named = Annotated[str, Depends(conversation)]
+
+
+@router.post("/sessions")
+async def begin(request: Request, desk: OfTheOffice) -> dict[str, Any]:
+    """Begin a conversation."""
+    address = request.client.host if request.client else ""
+    _unless_too_fast(await asyncio.to_thread(desk.limits.wait_for_address, address))
+    token, greeting = await desk.chat.begin()
+    return {"token": token, "greeting": greeting.model_dump(mode="json")["blocks"]}
+
+
+@router.post("/messages")
+async def messages(body: MessageBody, named: Named, desk: OfTheOffice) -> dict[str, Any]:
+    """Answer a text or the choice of an option."""
+    if body.choice is not None:
+        return _told(await desk.chat.choice(named, body.id, body.choice))
+    return _told(await desk.chat.text(named, body.id, body.text or ""))
+
+
+@router.post("/forms/{form}", response_model=None)
+async def forms(form: str, body: ContactBody, named: Named, desk: OfTheOffice) -> dict[str, Any] | JSONResponse:
+    """Take contact data; fields that cannot be taken come back with a sentence each."""
+    try:
+        person = read_person(body.name, body.phone, body.consent)
+    except ContactRefused as refused:
+        invalid = error("invalid")
+        invalid["error"]["fields"] = refused.fields
+        return JSONResponse(invalid, 422)
+    return _told(await desk.chat.contact(named, body.id, form, person))
+
+
+@router.post("/feedback", status_code=204)
+async def feedback(body: FeedbackBody, named: Named, desk: OfTheOffice) -> None:
+    """Keep a rating of an answer."""
+    if not await desk.chat.rate(named, body.turn, body.helpful, body.reason):
+        raise Refused(404, "not_found")
+
+
+def _unless_too_fast(wait: int) -> None:
+    if wait:
+        raise Refused(429, "too_fast", {"Retry-After": str(wait)})
+
+
+def _told(told: Told) -> dict[str, Any]:
+    return {"turn": told.turn, **told.reply.model_dump(mode="json")}
