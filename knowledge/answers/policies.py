@@ -61,13 +61,17 @@ def policy_finding(
     if aspect == "contact" and not (policy.owner or policy.telephone):
         return None
     shown = {row.id for row in clauses}
+    benefits = _benefits(document, shown, talent_class, bool(within)) if aspect in _MONEY else ()
+    if benefits and talent_class:
+        named = {benefit.clause_id for benefit in benefits}
+        clauses = tuple(row for row in document.clauses if row.id in named)
     return PolicyFinding(
         policy=policy,
         document=document,
         validity=validity_on(document, office.today),
         aspect=aspect,
         clauses=clauses,
-        benefits=_benefits(document, shown, talent_class, bool(within)) if aspect in _MONEY else (),
+        benefits=benefits,
         conditions=tuple(row for row in document.conditions if row.clause_id in shown) if aspect == "condition" else (),
         important=tuple(row for row in document.clauses if row.important and row.id not in shown),
         known=known_aspects(document),

@@ -42,11 +42,11 @@ def why_none(wish: Moment, days: BookableDays, today: date, calendar: ListedCale
         return "off_hours"
     if last < today:
         return "past"
+    if first == last and calendar.holiday_name(first):
+        return "holiday"
     if days.last is None or first > days.last:
         return "beyond"
     if first == last:
-        if calendar.holiday_name(first):
-            return "holiday"
         if not calendar.is_workday(first):
             return "weekend"
         if first == today:

@@ -46,7 +46,16 @@ class ContentSource:
 
 
 class _Loader(yaml.SafeLoader):
-    """A SafeLoader that tells the line of an impossible date: PyYAML lets it escape as a bare ValueError."""
+    """A SafeLoader that tells the line of an impossible date, and refuses a key that is given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value} is given twice", key.start_mark)
+            seen.add(str(key.value))
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return mapping
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
@@ -60,6 +69,8 @@ def read_folder(folder: Path) -> list[ContentSource]:
     problems: list[ContentProblem] = []
     sources: list[ContentSource] = []
     seen: dict[tuple[str, str], Path] = {}
+    for path in sorted(folder.rglob("*.yaml")):
+        problems.append(ContentProblem(path, 1, "content files end in .yml: rename it"))
     for path in sorted(folder.rglob("*.yml")):
         try:
             source = read_file(path)

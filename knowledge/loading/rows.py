@@ -9,16 +9,11 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from knowledge.loading.schema import (
-    DocumentFile,
-    EntryFile,
-    FactsFile,
-    HallFile,
-    PolicyFile,
-    ServiceFile,
-    SourcedFile,
-    TopicFile,
-)
+from knowledge.loading.hall_file import HallFile
+from knowledge.loading.policy_file import DocumentFile, PolicyFile
+from knowledge.loading.schema import EntryFile, FactsFile, TopicFile
+from knowledge.loading.service_file import ServiceFile
+from knowledge.loading.sourced import SourcedFile
 from knowledge.models import (
     Base,
     Benefit,

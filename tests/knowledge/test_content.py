@@ -18,7 +18,9 @@ from sqlalchemy import Engine, select
 from knowledge.database import connect, migrate, session_factory
 from knowledge.loading.files import ContentRefused, read_file, read_folder
 from knowledge.loading.load import LoadReport, load_content
-from knowledge.loading.schema import DocumentFile, EntryFile, FactsFile, PolicyFile, SourcedFile
+from knowledge.loading.policy_file import DocumentFile, PolicyFile
+from knowledge.loading.schema import EntryFile, FactsFile
+from knowledge.loading.sourced import SourcedFile
 from knowledge.models import NewsFact, Policy
 from knowledge.subjects import all_names
 from knowledge.validity import validity_on

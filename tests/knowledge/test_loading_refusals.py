@@ -62,3 +62,18 @@ def test_two_halls_cannot_have_the_same_window(tmp_path: Path) -> None:
     [(name, line, reason)] = _problems(tmp_path)
     assert (name, line) == ("hall-b.yml", 11)
     assert "window 'w-1'" in reason
+
+
+def test_a_key_that_is_given_twice_is_refused_at_its_line(tmp_path: Path) -> None:
+    _write(tmp_path, "hall-a")
+    path = tmp_path / "hall-a.yml"
+    path.write_text(path.read_text("utf-8") + "address: 别的地址\n", encoding="utf-8")
+    [(name, line, reason)] = _problems(tmp_path)
+    assert (name, line) == ("hall-a.yml", 13)
+    assert "address is given twice" in reason
+
+
+def test_a_file_with_another_ending_is_not_overlooked(tmp_path: Path) -> None:
+    _write(tmp_path, "hall-a")
+    (tmp_path / "hall-b.yaml").write_text("kind: hall\n", encoding="utf-8")
+    assert [name for name, _, _ in _problems(tmp_path)] == ["hall-b.yaml"]

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from knowledge.loading.files import read_file
-from knowledge.loading.schema import HallFile, ServiceFile, TopicFile
+from knowledge.loading.hall_file import HallFile
+from knowledge.loading.schema import TopicFile
+from knowledge.loading.service_file import ServiceFile
 
 CONTENT = Path(__file__).resolve().parents[2] / "knowledge" / "content"
 EXAMPLE_TELEPHONE = re.compile(r"023-0000-00\d\d")
