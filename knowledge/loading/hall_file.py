@@ -59,7 +59,7 @@ class RuleFile(Strict):
 class HallFile(SourcedFile):
     """kind: hall."""
 
-    kind: Literal[hall]
+    kind: Literal["hall"]
     code: Code
     name: str
     aliases: list[Name] = Field(default_factory=list)

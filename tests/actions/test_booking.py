@@ -62,7 +62,7 @@ def test_a_full_sentence_takes_two_turns_and_one_form(context: Context, turn: Ma
 
 
 def test_a_topic_with_several_services_is_asked_back_and_the_time_is_kept(context: Context, turn: MakeTurn) -> None:
-    _, slots = book(context, turn("我想预约下周三下午三点办英才卡", "appt_book", "topic:yc-card"))
+    reply, slots = book(context, turn("我想预约下周三下午三点办英才卡", "appt_book", "topic:yc-card"))
     assert reply.status == "clarify"
     options = next(block for block in reply.blocks if isinstance(block, Choices)).options
     assert len(options) >= 3

