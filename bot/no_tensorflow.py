@@ -1,8 +1,8 @@
 """A stand-in for TensorFlow: Rasa imports it everywhere, our pipeline uses none of it.
 
-`install()` puts a finder first on `sys.meta_path` that serves empty modules under TensorFlow's names. Their attributes are
-classes that may be subclassed, subscripted, joined with `|` and put above a function as decorator, which is all that
-Rasa's modules do while they are imported. Anything else is real use, and raises `LeftOut` with a sentence.
+`install()` puts a finder first on `sys.meta_path` that serves empty modules under TensorFlow's names. Their attributes
+are classes that may be subclassed, subscripted, joined with `|` and put above a function as decorator, which is all
+that Rasa's modules do while they are imported. Anything else is real use, and raises `LeftOut` with a sentence.
 
 google-auth left the lock together with TensorFlow, and Rasa's Hangouts channel imports it whether used or not. A second
 finder, last on `sys.meta_path`, serves it in the same way, but only where the real one is not installed.
@@ -80,7 +80,9 @@ def _stand_in(module: str, name: str) -> _StandIn:
 class _Module(ModuleType):
     """An empty module in which every attribute can be found."""
 
-    __path__: list[str] = []
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__ = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):

@@ -110,9 +110,7 @@ class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
             return list(connection.execute(_KEYS).scalars())
 
 
-def compact(
-    events: Sequence[Event], most_turns: int, kept_turns: int, blank: DialogueStateTracker
-) -> Sequence[Event]:
+def compact(events: Sequence[Event], most_turns: int, kept_turns: int, blank: DialogueStateTracker) -> Sequence[Event]:
     """Give the events themselves, or, if they hold `most_turns` turns, fewer that lead to the same state.
 
     `blank` is a new tracker of the same conversation; it is used to replay the part that goes.

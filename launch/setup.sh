@@ -39,7 +39,7 @@ environment() {
     echo "creating $folder with Python $version from $lock (some minutes the first time) ..."
     rm -f "$folder/installed"
     [ -x "$folder/bin/python" ] || "$python" -m venv "$folder"
-    if ! "$folder/bin/python" -m pip --disable-pip-version-check --quiet install --require-hashes "$@" -r "$lock"; then
+    if ! "$folder/bin/python" -m pip --disable-pip-version-check -qq install --require-hashes "$@" -r "$lock"; then
         echo "error: $folder could not be installed from $lock: see pip's message above; repeat when the package index can be reached" >&2
         exit 1
     fi

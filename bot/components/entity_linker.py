@@ -1,8 +1,8 @@
 """Rasa component: links the names and values of a sentence to ids, by the lexicon that training put into the model.
 
-Emits one entity a meaning: `entity` is the type (policy, service, talent_class ...), `value` the id or the standard value,
-`text` the words as written, `start` and `end` their place in the original. For the classifier it leaves the normalised text
-and the mentions on the message (`MENTIONS`).
+Emits one entity a meaning: `entity` is the type (policy, service, talent_class ...), `value` the id or the standard
+value, `text` the words as written, `start` and `end` their place in the original. For the classifier it leaves the
+mentions on the message (`MENTIONS`).
 """
 
 from __future__ import annotations
@@ -60,7 +60,11 @@ class EntityLinker(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> EntityLinker:
         """Start untrained."""
         return cls(config, model_storage, resource)
@@ -109,8 +113,8 @@ class EntityLinker(GraphComponent):
             text = message.get(TEXT)
             # A payload such as /EXTERNAL_contact is Rasa's RegexMessageHandler's business.
             if text and not text.strip().startswith("/"):
-                found = self._mentions(message)
-                message.set(ENTITIES, [*message.get(ENTITIES, []), *(_entity(m, text) for m in found)], add_to_output=True)
+                found = [_entity(mention, text) for mention in self._mentions(message)]
+                message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages
 
     def _use(self, lexicon: Lexicon) -> None:

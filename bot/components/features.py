@@ -6,14 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from language.segment import Segmenter
 
 CHARACTERS, WORDS, FORM = "c", "w", "f"
-BLOCKS = (CHARACTERS, WORDS, FORM)
+Numbers = NDArray[Any]
 # A sentence says what it wants in fewer characters; more cost time and add noise.
 LONGEST = 200
 _EDGE = "\x02"
@@ -32,7 +34,7 @@ class Sentence:
 
 
 class Pieces:
-    """Cuts sentences into pieces: character 1-4-grams, word 1-2-grams (with a segmenter), 1-4-grams of the masked form."""
+    """Cuts sentences into 1-4-grams of characters, 1-2-grams of words (with a segmenter), 1-4-grams of the form."""
 
     def __init__(self, segmenter: Segmenter | None, dialect: Mapping[str, str], types: Sequence[str]) -> None:
         self._segmenter = segmenter
@@ -88,7 +90,7 @@ def _grams(text: str, longest: int) -> list[str]:
 class Vectors:
     """Turns pieces into numbers: TF-IDF, each block scaled to its own length and weight."""
 
-    def __init__(self, vocabulary: Sequence[str], idf: np.ndarray, weights: Mapping[str, float], unknown: float) -> None:
+    def __init__(self, vocabulary: Sequence[str], idf: Numbers, weights: Mapping[str, float], unknown: float) -> None:
         self.vocabulary = list(vocabulary)
         self.idf = idf
         self.weights = dict(weights)

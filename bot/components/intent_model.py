@@ -1,4 +1,4 @@
-"""The intent model: logistic regression over the features, with a temperature that makes its confidence a probability."""
+"""The intent model: logistic regression over the features, and a temperature that makes confidence a probability."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 from scipy.linalg import solve_triangular
 from scipy.sparse import csr_matrix
 
-from bot.components.features import Vectors
+from bot.components.features import Numbers, Vectors
 
 FOLDS = 4
 _ABSENT = -1e9
@@ -34,7 +34,12 @@ class IntentModel:
     """Predicts a probability for each intent."""
 
     def __init__(
-        self, intents: Sequence[str], vectors: Vectors, coefficients: np.ndarray, intercept: np.ndarray, temperature: float
+        self,
+        intents: Sequence[str],
+        vectors: Vectors,
+        coefficients: Numbers,
+        intercept: Numbers,
+        temperature: float,
     ) -> None:
         self.intents = list(intents)
         self._vectors = vectors
@@ -43,7 +48,7 @@ class IntentModel:
         self._intercept = intercept
         self.temperature = temperature
 
-    def predict(self, pieces: Counted) -> np.ndarray:
+    def predict(self, pieces: Counted) -> Numbers:
         """Give the probabilities of all intents, in their order."""
         indices, values = self._vectors.sparse(pieces)
         scores = self._intercept + np.asarray(values) @ self._coefficients[indices] if indices else self._intercept
@@ -97,16 +102,17 @@ def train_model(
 
 
 def out_of_fold(
-    counted: Sequence[Counted], truth: np.ndarray, weights: Mapping[str, float], strength: float
-) -> tuple[np.ndarray, np.ndarray]:
+    counted: Sequence[Counted], truth: Numbers, weights: Mapping[str, float], strength: float
+) -> tuple[Numbers, Numbers]:
     """Give for each sentence the scores of a model that had not seen it, and whether that model knew its intent."""
     fold_of = folds(truth)
     intents = int(truth.max()) + 1
     scores = np.full((len(truth), intents), _ABSENT)
     known = np.zeros(len(truth), dtype=bool)
     for fold in range(FOLDS):
-        seen, unseen = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
-        if not len(unseen) or len(set(truth[seen])) < 2:
+        seen: list[int] = np.flatnonzero(fold_of != fold).tolist()
+        unseen: list[int] = np.flatnonzero(fold_of == fold).tolist()
+        if not unseen or len(set(truth[seen])) < 2:
             continue
         vectors = Vectors.learn([counted[i] for i in seen], weights)
         learnt = vectors.matrix([counted[i] for i in seen])
@@ -116,12 +122,12 @@ def out_of_fold(
     return scores, known
 
 
-def _products(matrix: csr_matrix) -> np.ndarray:
+def _products(matrix: csr_matrix) -> Numbers:
     """Give the inner products of all sentences."""
     return np.asarray((matrix @ matrix.T).todense())
 
 
-def folds(truth: np.ndarray) -> np.ndarray:
+def folds(truth: Numbers) -> Numbers:
     """Deal the sentences of each intent out in turn."""
     fold_of = np.zeros(len(truth), dtype=int)
     for intent in np.unique(truth):
@@ -130,11 +136,11 @@ def folds(truth: np.ndarray) -> np.ndarray:
     return fold_of
 
 
-def _fit(products: np.ndarray, truth: np.ndarray, intents: int, strength: float) -> tuple[np.ndarray, np.ndarray]:
+def _fit(products: Numbers, truth: Numbers, intents: int, strength: float) -> tuple[Numbers, Numbers]:
     """Fit one regression on inner products; give a weight for each sentence and intent, and the intercepts.
 
-    There are some thousand sentences but many more features. The rows of the Cholesky factor have the same inner products
-    as the sentences, so that a regression on them is the same regression, several times faster.
+    There are some thousand sentences but many more features. The rows of the Cholesky factor have the same inner
+    products as the sentences, so that a regression on them is the same regression, several times faster.
     Intents without a sentence get a score that never wins.
     """
     from sklearn.linear_model import LogisticRegression
@@ -156,7 +162,7 @@ def _fit(products: np.ndarray, truth: np.ndarray, intents: int, strength: float)
     return duals, intercept
 
 
-def fit_temperature(scores: np.ndarray, truth: np.ndarray) -> float:
+def fit_temperature(scores: Numbers, truth: Numbers) -> float:
     """Find the temperature under which the true intents are most probable (a convex search in one number)."""
     if not len(truth):
         return 1.0
@@ -166,8 +172,8 @@ def fit_temperature(scores: np.ndarray, truth: np.ndarray) -> float:
     return float(candidates[int(np.argmin(losses))])
 
 
-def calibration_error(probabilities: np.ndarray, truth: np.ndarray) -> float:
-    """Give the mean distance between confidence and accuracy over ten bins of confidence (expected calibration error)."""
+def calibration_error(probabilities: Numbers, truth: Numbers) -> float:
+    """Give the mean distance between confidence and accuracy over ten bins (expected calibration error)."""
     if not len(truth):
         return 0.0
     confidence = probabilities.max(axis=1)
@@ -178,8 +184,8 @@ def calibration_error(probabilities: np.ndarray, truth: np.ndarray) -> float:
     )
 
 
-def softmax(scores: np.ndarray) -> np.ndarray:
+def softmax(scores: Numbers) -> Numbers:
     """Turn scores into probabilities along the last axis."""
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    probabilities: np.ndarray = raised / raised.sum(axis=-1, keepdims=True)
+    probabilities: Numbers = raised / raised.sum(axis=-1, keepdims=True)
     return probabilities

@@ -16,7 +16,7 @@ import yaml
 from language.normalise import normalised
 
 logger = logging.getLogger(__name__)
-_QUOTES = re.compile("[《》“”\"‘’「」『』]")
+_QUOTES = re.compile('[《》“”"‘’「」『』]')
 _MARK = re.compile(r"^[【\[〔]示例[】\]〕]")
 
 

@@ -20,7 +20,7 @@ _LATIN = re.compile(r"[a-z0-9]")
 
 @dataclass(frozen=True)
 class Mention:
-    """Something named in a text: its type, its value (an id for names), its place in the original and in the normalised.
+    """Something named in a text: its type, its value (an id for names), its place in the original and the normalised.
 
     `name` says that it comes from the names of the database; `scheme` is the id of the policy, service or platform
     that stands nearest to a class (鸿雁计划B类), where there is one.

@@ -1,6 +1,6 @@
 """Values that follow a form rather than a list: codes, document and clause numbers, classes, amounts, ordinals, ages.
 
-Dates are left to the actions, which read them from the text with the office's calendar. Patterns expect normalised text.
+Dates are left to the actions, which read them from the text with the office's calendar. Texts must be normalised.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _CLASSES = {"甲": "A", "乙": "B", "丙": "C", "丁": "D", "一": "A", "二": "
 
 @dataclass(frozen=True)
 class Found:
-    """A value and its span in the normalised text; `beside_names` says that a name with the same span does not hide it."""
+    """A value and its span in the normalised text; `beside_names`: a name with the same span does not hide it."""
 
     kind: str
     value: str
@@ -101,6 +101,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str | Non
         ),
         _span_of_time,
     ),
-    ("ordinal", re.compile(rf"(?P<it>第 ?(?P<n>{_NUMBER}) ?(?:个|项|种|家|类|张|款|条)?)(?![章期批届年月次周天步季])"), _ordinal),
+    (
+        "ordinal",
+        re.compile(rf"(?P<it>第 ?(?P<n>{_NUMBER}) ?(?:个|项|种|家|类|张|款|条)?)(?![章期批届年月次周天步季])"),
+        _ordinal,
+    ),
     ("ordinal", re.compile(r"(?P<it>最后(?P<n>x)?(?:一个|那个|一项|一条))"), _ordinal),
 )  # fmt: skip

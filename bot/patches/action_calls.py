@@ -1,7 +1,7 @@
 """Calls of the action server: validated by a validator built once, without the domain, over one kept session.
 
-Stock Rasa checks a constant schema against the meta-schema on every call (20 ms of 29), sends the whole domain each time,
-opens a connection each time, and waits five minutes for an answer that `web` gives up after eight seconds.
+Stock Rasa checks a constant schema against the meta-schema on every call (20 ms of 29), sends the whole domain each
+time, opens a connection each time, and waits five minutes for an answer that `web` gives up after eight seconds.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-# What the SDK answers when it does not hold the domain of this digest (RFC-less, as Microsoft's "retry with").
+# What the SDK answers when it does not hold the domain of this digest (a code of Microsoft's, "retry with").
 MISSING_DOMAIN = 449
 # Less than uvicorn's five seconds: the bot lets go of an idle connection before the server does.
 KEEP_ALIVE_SECONDS = 3.0
@@ -61,7 +61,7 @@ def _validator() -> Any:
 
 def _action_call_format(self: RemoteAction, tracker: Any, domain: Any) -> dict[str, Any]:
     """Send the digest of the domain in its place, unless the server has just asked for the domain."""
-    call = _original_call_format(self, tracker, domain)
+    call: dict[str, Any] = _original_call_format(self, tracker, domain)
     call["domain_digest"] = _digest(domain)
     if not _with_domain.get():
         call.pop("domain", None)

@@ -11,7 +11,40 @@ from rasa.utils.endpoints import ClientResponseError
 
 # The fields that Rasa itself hands to its (commercial) anonymiser, and those that it forgot.
 MESSAGE_FIELDS = frozenset(
-    ["text", "response_text", "user_text", "slot_values", "parse_data_text", "parse_data_entities", "prediction_events", "tracker_latest_message", "prefilled_slots", "message", "response", "slot_candidates", "rasa_event", "rasa_events", "tracker_states", "current_states", "old_states", "successes", "current_entity", "next_entity", "states", "entity", "token_text", "user_message", "json_message", "parse_data_intent", "slots", "events", "tracker", "metadata", "body", "value"]
+    [
+        "text",
+        "response_text",
+        "user_text",
+        "slot_values",
+        "parse_data_text",
+        "parse_data_entities",
+        "prediction_events",
+        "tracker_latest_message",
+        "prefilled_slots",
+        "message",
+        "response",
+        "slot_candidates",
+        "rasa_event",
+        "rasa_events",
+        "tracker_states",
+        "current_states",
+        "old_states",
+        "successes",
+        "current_entity",
+        "next_entity",
+        "states",
+        "entity",
+        "token_text",
+        "user_message",
+        "json_message",
+        "parse_data_intent",
+        "slots",
+        "events",
+        "tracker",
+        "metadata",
+        "body",
+        "value",
+    ]
 )
 COVERED = "(left out)"
 

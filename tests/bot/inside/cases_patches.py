@@ -1,7 +1,7 @@
 """Each patch mends something that is still broken, and changes nothing else.
 
-The first test of each class looks at stock Rasa, as kept by the patch modules: when it fails, the patch has become unneeded
-or its target has changed.
+The first test of each class looks at stock Rasa, before the patches are applied: when it fails, the patch has become
+unneeded or its target has changed.
 """
 
 import asyncio

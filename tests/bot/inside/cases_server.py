@@ -72,8 +72,8 @@ class Actions(BaseHTTPRequestHandler):
         status = 449 if call["domain_digest"] != type(self).digest else 500 if type(self).fails else 200
         latest = call["tracker"]["latest_message"]
         seen = {"intent": latest["intent"]["name"], "entities": latest["entities"], "metadata": latest["metadata"]}
-        answer = {"events": [], "responses": [{"custom": seen}]} if status == 200 else {"error": "x", "request_body": call}
-        body = json.dumps(answer).encode()
+        good, bad = {"events": [], "responses": [{"custom": seen}]}, {"error": "x", "request_body": call}
+        body = json.dumps(good if status == 200 else bad).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -126,9 +126,8 @@ class Server(unittest.TestCase):
         arguments = ["run", "-i", "127.0.0.1", "-p", str(cls.port), "--enable-api", "--auth-token", "t"]
         for name in ("endpoints", "credentials"):
             arguments += [f"--{name}", str(ROOT / "bot" / f"{name}.yml")]
-        cls.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *arguments], cwd=cls.folder, env=cls.environment, stdout=cls.log, stderr=cls.log
-        )
+        command = [sys.executable, "-m", "bot", *arguments]
+        cls.process = subprocess.Popen(command, cwd=cls.folder, env=cls.environment, stdout=cls.log, stderr=cls.log)
         cls.addClassCleanup(cls.stop)
         cls.wait_until_ready()
 
@@ -218,9 +217,7 @@ class Server(unittest.TestCase):
         text = names.read_text(encoding="utf-8")
         names.unlink()
         self.addCleanup(names.write_text, text, encoding="utf-8")
-        done = self.launch(
-            "train", "nlu", "--out", "other", capture_output=True, text=True, check=False, timeout=120
-        )
+        done = self.launch("train", "nlu", "--out", "other", capture_output=True, text=True, check=False, timeout=120)
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("export the names of the database", done.stdout + done.stderr)
 

@@ -1,0 +1,113 @@
+"""The two systems that are compared: this project, and stock Rasa behind the same `web` and actions."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+
+from knowledge.settings import ROOT
+from launch.model import trained
+from launch.office import first_answer
+
+OFFICE_NOW = "2026-11-24T10:00:00"
+_BASELINE = ROOT / "benchmarks" / "baseline"
+_BASELINE_DATA = ("data/nlu", "data/rules", "benchmarks/baseline/stories.yml")
+_PATIENCE_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Running:
+    """A system that gave its first answer: where it listens, after how many seconds, and its processes."""
+
+    address: str
+    ready: float
+    processes: tuple[psutil.Process, ...]
+
+    def memory(self) -> float:
+        """Return the resident memory of all processes in MB (children included)."""
+        every = {child for process in self.processes for child in (process, *process.children(recursive=True))}
+        return sum(process.memory_info().rss for process in every) / 1e6
+
+
+def our_bot(port: int) -> list[str]:
+    """Return the command that starts this project's bot."""
+    return [
+        ".venv-bot/bin/python", "-m", "bot", "run", "--quiet", "--model", str(trained()), "--endpoints",
+        "bot/endpoints.yml", "--credentials", "bot/credentials.yml", "--interface", "127.0.0.1", "--port", str(port),
+    ]  # fmt: skip
+
+
+def stock_bot(port: int) -> list[str]:
+    """Return the command that starts stock Rasa."""
+    return [
+        ".venv-baseline/bin/rasa", "run", "--quiet", "--model", str(stock_model()), "--endpoints",
+        "benchmarks/baseline/endpoints.yml", "--credentials", "bot/credentials.yml", "--interface", "127.0.0.1",
+        "--port", str(port),
+    ]  # fmt: skip
+
+
+def stock_model() -> Path:
+    """Return stock Rasa's model, trained on the same data and kept under build/ by digest."""
+    digest = hashlib.sha256()
+    for name in ("benchmarks/baseline/config.yml", "bot/domain", *_BASELINE_DATA):
+        path = ROOT / name
+        for file in sorted(path.rglob("*.yml")) if path.is_dir() else [path]:
+            digest.update(file.read_bytes())
+    folder = ROOT / "build" / "baseline"
+    model = folder / f"{digest.hexdigest()[:16]}.tar.gz"
+    if not model.exists():
+        print("training stock Rasa (DIET and TED: many minutes, once) ...", flush=True)
+        command = [
+            ".venv-baseline/bin/rasa", "train", "--config", str(_BASELINE / "config.yml"), "--domain", "bot/domain",
+            "--data", *_BASELINE_DATA, "--out", str(folder), "--fixed-model-name", model.name.removesuffix(".tar.gz"),
+        ]  # fmt: skip
+        quiet = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
+        subprocess.run(command, cwd=ROOT, env=quiet, check=True, capture_output=True)  # noqa: S603
+    return model
+
+
+@contextmanager
+def running(bot: list[str], folder: Path, ports: tuple[int, int, int]) -> Iterator[Running]:
+    """Start `actions`, the bot, `web` and `worker` on a fresh database and wait for the first answer."""
+    web, actions, bot_port = ports
+    environment = {
+        **os.environ, "VAR_DIR": str(folder), "DATABASE_URL": "", "REDIS_URL": "", "APP_ENV": "development",
+        "WEB_PORT": str(web), "ACTIONS_PORT": str(actions), "BOT_PORT": str(bot_port), "BOT_TIMEOUT": "30",
+        "OFFICE_NOW": OFFICE_NOW, "OFFICE_CLOCK_STARTED": datetime.now(UTC).isoformat(), "RATE_LIMIT": "100000/minute",
+        "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    }  # fmt: skip
+    python = sys.executable
+    subprocess.run([python, "-m", "knowledge", "load"], cwd=ROOT, env=environment, check=True, capture_output=True)  # noqa: S603
+    commands = [[python, "-m", "actions"], bot, [python, "-m", "web"], [python, "-m", "worker"]]
+    began = time.monotonic()
+    with (folder / "processes.log").open("w") as log:
+        started = [
+            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)  # noqa: S603
+            for command in commands
+        ]
+        try:
+            address = f"http://127.0.0.1:{web}"
+            while not first_answer(address, any_outcome=True):
+                if time.monotonic() - began > _PATIENCE_SECONDS or any(p.poll() is not None for p in started):
+                    raise RuntimeError(f"no first answer; see {folder / 'processes.log'}")
+                time.sleep(0.05)
+            yield Running(address, time.monotonic() - began, tuple(psutil.Process(p.pid) for p in started))
+        finally:
+            for process in started:
+                process.send_signal(signal.SIGTERM)
+            for process in started:
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
