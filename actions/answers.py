@@ -154,6 +154,9 @@ def _unsure(context: Context, office: Office, turn: Turn) -> Told:
     named = [found for name in turn.subjects if (found := find_subject(office, name)) is not None]
     if named and all(isinstance(subject, Entry | NewsFact) for subject in named):
         return _question(context, office, turn, "fact" if isinstance(named[0], NewsFact) else "term")
+    best = {name for name, _ in turn.ranking[:2]}
+    if best <= {"appt_book", "appt_slots"} and best:
+        return appointments.free_times(office, turn), ""
     likely = [name for name, confidence in turn.ranking if confidence >= _SURE_ENOUGH and name in names("intents")]
     if not likely or likely[0] == "oos":
         return general.fixed("unclear", turn), ""
@@ -182,4 +185,6 @@ _SPECIAL: dict[str, Callable[[Office, Turn], Reply]] = {
     "appt_slots": appointments.free_times,
     "appt_rule": appointments.rules,
     "eligibility_check": general.conditions_instead,
+    "policy_recommend": general.related,
+    "policy_compare": general.one_by_one,
 }

@@ -13,7 +13,7 @@ from actions.wording import names, phrase, wording
 from knowledge.blocks import Payload, Reply
 from knowledge.models import Policy, Service
 from knowledge.office import Office
-from knowledge.subjects import find_subject, is_example, policies_of, visible
+from knowledge.subjects import find_subject, is_example, policies_of, services_of, subject_id, visible
 from knowledge.tickets import open_ticket
 
 # Which kind of ticket an intent opens.
@@ -96,6 +96,37 @@ def list_services(office: Office, turn: Turn) -> Reply:
     options = [(row.name, Payload(intent="service_howto", entities={"subject": f"service:{row.code}"})) for row in rows]
     answer.choose(options[:_MOST])
     return answer.reply("answered")
+
+
+def related(office: Office, turn: Turn) -> Reply:
+    """Nothing is matched to a person yet: what belongs to the named subject is listed, else said so."""
+    for name in turn.subjects:
+        subject = find_subject(office, name)
+        rows = [*policies_of(office, subject), *services_of(office, subject)] if subject is not None else []
+        if subject is None or not rows:
+            continue
+        answer = Answer(turn.text)
+        answer.cite(subject, *rows)
+        answer.conclude(phrase("list.related", name=subject.name))
+        answer.points([row.summary for row in rows[:_MOST]])
+        if any(is_example(row) for row in rows):
+            answer.notice("example", phrase("notices.example"))
+        answer.choose([(row.name, ask("overview", subject_id(row))) for row in rows[:_MOST]])
+        return answer.reply("answered")
+    return fixed("policy_recommend", turn)
+
+
+def one_by_one(office: Office, turn: Turn) -> Reply:
+    """Policies are not compared yet: say so and offer each that was named."""
+    found = [policy for name in turn.subjects if isinstance(policy := find_subject(office, name), Policy)]
+    entry: dict[str, Any] = wording()["fixed"]["policy_compare"]
+    answer = Answer(turn.text)
+    answer.cite(*found)
+    answer.conclude(entry["conclusion"])
+    answer.points(list(entry["points"]))
+    named = [(policy.name, ask("overview", subject_id(policy))) for policy in found]
+    answer.choose([*named, *standing(*entry["next"])])
+    return answer.reply("not_found")
 
 
 def conditions_instead(office: Office, turn: Turn) -> Reply:

@@ -26,6 +26,7 @@ def render_policy(answer: Answer, finding: PolicyFinding, *, bookable: str = "")
     answer.points(_points(finding)[:_MOST_POINTS])
     _notices(answer, finding)
     for clause in finding.clauses or _basis_clauses(document):
+        answer.cite(clause)
         answer.add(citation(finding, clause))
     offer_aspects(answer, answer.subject, finding.known, finding.aspect, bookable=bookable)
 

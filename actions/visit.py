@@ -149,7 +149,7 @@ def _cancel(office: Office, turn: Turn, asked: Asked, found: Visit, unread: bool
             answer.say(phrase("visit.unread"))
         appointment_block(answer, found)
         yes, no = Payload(slot=SLOT, value="sure=yes"), Payload(slot=SLOT, value="sure=no")
-        answer.choose([(phrase("visit.yes"), yes), (phrase("visit.no"), no)])
+        answer.choose([(phrase("visit.sure"), yes), (phrase("visit.keep"), no)])
         return answer.reply("clarify"), _kept(replace(asked, code=code or "", confirming=True))
     if not sure:
         return _ended(_simple("visit.kept"))

@@ -6,6 +6,7 @@ import functools
 import re
 from pathlib import Path
 
+_FEE = re.compile("[收交缴付花]|费|要钱|要不要钱|免费|掏")
 _NOISE = re.compile(r"[^\w]|_")
 
 
@@ -17,6 +18,11 @@ def content_of(text: str) -> str:
 def names_nothing(text: str) -> bool:
     """Tell whether a question names no subject of its own, so that it can only mean the one before."""
     return len(content_of(text)) <= 1
+
+
+def asks_for_a_fee(text: str) -> bool:
+    """Tell whether a question says that it means what one has to pay."""
+    return _FEE.search(text) is not None
 
 
 @functools.cache

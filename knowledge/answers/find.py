@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from knowledge.answers.content_words import content_of, names_nothing
+from knowledge.answers.content_words import asks_for_a_fee, content_of, names_nothing
 from knowledge.answers.findings import (
     Ambiguous,
     Aspect,
@@ -40,12 +40,13 @@ _CLAUSE_KINDS = frozenset({"clause", "service", "entry", "fact"})
 # development questions: see docs/quality.md, "Retrieval".
 THRESHOLD = 0.45
 _OFFERS = 4
+_SHORT_REST = 3
 
 
 def find_answer(office: Office, retriever: Retriever, question: Question) -> Finding:
     """Return the finding of a question; never raises for a question that has no answer."""
     subject = _named(office, question)
-    if subject is None and question.aspect in _PLACE and not content_of(question.text) and not question.previous:
+    if subject is None and _means_the_hall(question):
         return place_finding(office, None, question.aspect) or Missing(question.aspect, _popular(office))
     if subject is None and names_nothing(question.text):
         subject = find_subject(office, question.previous) if question.previous else None
@@ -54,6 +55,17 @@ def find_answer(office: Office, retriever: Retriever, question: Question) -> Fin
     if subject is None:
         return _retrieved(office, retriever, question)
     return _answer(office, retriever, subject, question)
+
+
+def _means_the_hall(question: Question) -> bool:
+    """Whether a question for place, hours or telephone names nothing: then the hall is meant, or the subject before.
+
+    Opening hours are the hall's, whatever day was named; a short rest may be a part of the hall (停车, 怎么坐车).
+    """
+    if question.aspect not in _PLACE:
+        return False
+    rest = content_of(question.text)
+    return (len(rest) <= _SHORT_REST and (not question.previous or len(rest) > 1)) or question.aspect == "hours"
 
 
 def _named(office: Office, question: Question) -> Subject | None:
@@ -126,14 +138,32 @@ def _of_topic(office: Office, retriever: Retriever, topic: Topic, question: Ques
 
 
 def _of_service(office: Office, service: Service, question: Question) -> Finding:
-    if question.aspect in service_aspects(service):
-        return service_finding(office, service, question.aspect)
+    aspect = question.aspect
+    if aspect == "hours":
+        windows = service_finding(office, service, aspect).windows
+        return place_finding(office, windows[0] if windows else None, aspect) or NoAspect(service, aspect, ())
+    granted = _granted(office, service, question) if aspect == "fee" and not asks_for_a_fee(question.text) else None
+    if granted is not None:
+        return granted
+    if aspect in service_aspects(service):
+        return service_finding(office, service, aspect)
     for policy in policies_of(office, service):
         within = basis_in(service, policy)
         finding = policy_finding(office, policy, question.aspect, question.talent_class, question.clause, within)
         if finding is not None:
             return finding
     return NoAspect(service, question.aspect, service_aspects(service))
+
+
+def _granted(office: Office, service: Service, question: Question) -> Finding | None:
+    """Return the amount that a service grants: 安家补助多少钱 asks what one gets, not what one pays."""
+    for policy in policies_of(office, service):
+        within = basis_in(service, policy)
+        if within:
+            finding = policy_finding(office, policy, "amount", question.talent_class, question.clause, within)
+            if finding is not None:
+                return finding
+    return None
 
 
 def _of_entry(office: Office, entry: Entry, question: Question) -> Finding:

@@ -1,69 +1,52 @@
 /** The field to write in: Enter sends unless an input method is still composing, 500 characters at most. */
 
-import { h } from "./dom.js";
-import { icon } from "./icons.js";
+import { h, icon } from "./dom.js";
 import { words } from "./strings.js";
 
-export const MOST = 500;
+const MOST = 500;
+const NEARLY = 50;
 const ID_NUMBER = /(?:^|\D)\d{17}[\dXx](?:\D|$)/;
 
-/** The composer as {node, focus, fill(text)}; `say(text)` receives what is sent, without surrounding blanks. */
+/** The composer as {node, refresh(), focus()}; `say(text)` receives what is sent, without surrounding blanks. */
 export function composer(say) {
   const input = h("textarea", {
-    id: "message",
-    rows: "1",
-    "aria-label": words.inputLabel,
-    "aria-describedby": "keys count warning",
-    placeholder: words.inputHint,
+    rows: 1,
+    "aria-label": words.input,
+    "aria-describedby": "hint",
+    placeholder: words.input,
     enterkeyhint: "send",
-    autocomplete: "off",
     oninput: refresh,
     onkeydown: key,
   });
-  const send = h("button", { type: "submit", class: "send", "aria-label": words.send }, icon("send"), h("span", {}, words.send));
-  const count = h("span", { class: "count", id: "count" });
-  const warning = h("span", { class: "warning", id: "warning", role: "alert" });
-  const hints = h("div", { class: "hints" }, h("span", { class: "keys", id: "keys" }, words.keys), warning, count);
-  const node = h("form", { class: "composer", novalidate: true, onsubmit: submit }, h("div", { class: "line" }, input, send), hints);
+  const send = h("button", { class: "primary", "aria-label": words.send }, icon("send"), h("span", {}, words.send));
+  const hint = h("p", { class: "hint", id: "hint", role: "status" });
+  const node = h("form", { class: "composer", onsubmit: submit }, h("div", {}, input, send), hint);
 
   function refresh() {
-    const length = Array.from(input.value).length;
-    const over = length > MOST;
-    const problem = over ? words.over(length - MOST) : ID_NUMBER.test(input.value.normalize("NFKC")) ? words.idNumber : "";
-    if (warning.textContent !== problem) warning.textContent = problem;
-    count.textContent = words.count(length, MOST);
-    count.hidden = !length;
-    send.disabled = over || !input.value.trim();
-    if (over) input.setAttribute("aria-invalid", "true");
-    else input.removeAttribute("aria-invalid");
-    input.placeholder = node.clientWidth && node.clientWidth < 480 ? words.inputShort : words.inputHint;
+    const left = MOST - [...input.value].length;
+    const problem = left < 0 ? words.over(-left) : ID_NUMBER.test(input.value.normalize("NFKC")) ? words.idNumber : "";
+    hint.textContent = problem || (left < NEARLY ? words.left(left) : words.keys);
+    hint.className = problem ? "hint error" : left < NEARLY ? "hint" : "hint keys";
+    send.disabled = left < 0 || !input.value.trim();
     // Grow with the text; the stylesheet sets the ceiling.
     input.style.height = "auto";
-    input.style.height = `${input.scrollHeight + 2}px`;
+    input.style.height = `${input.scrollHeight + 3}px`;
   }
 
   function key(event) {
     // keyCode 229 is how browsers without isComposing tell that an input method has the key.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    submit();
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event);
   }
 
   function submit(event) {
-    if (event) event.preventDefault();
+    event.preventDefault();
+    if (send.disabled) return;
     const text = input.value.trim();
-    if (!text || Array.from(input.value).length > MOST) return;
     input.value = "";
     refresh();
     say(text);
     input.focus();
   }
 
-  function fill(text) {
-    input.value = input.value ? `${text}\n${input.value}` : text;
-    refresh();
-    input.focus();
-  }
-
-  return { node, fill, refresh, focus: () => input.focus() };
+  return { node, refresh, focus: () => input.focus() };
 }

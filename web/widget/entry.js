@@ -1,59 +1,80 @@
 /** One entry of the conversation on the screen: what the applicant said with its delivery, or a reply with its blocks. */
 
-import { render } from "./blocks/index.js";
-import { h } from "./dom.js";
-import { feedback } from "./feedback.js";
-import { icon } from "./icons.js";
-import { words } from "./strings.js";
+import { render } from "./blocks.js";
+import { button, h, icon } from "./dom.js";
+import { language, words } from "./strings.js";
 
 const RATED = ["answered", "not_found", "out_of_scope"];
 
-/** A reply. `deeds` serves its blocks; rate(entry, helpful, reason) its feedback. */
-export function replyView(entry, deeds) {
-  const parts = entry.blocks.map((block) => block && render(block, deeds)).filter(Boolean);
-  if (!parts.length) parts.push(h("p", {}, words.server));
-  if (entry.turn && RATED.includes(entry.status) && !entry.rated) parts.push(feedback(entry, deeds));
-  return h("article", { class: `reply status-${entry.status || "greeting"}` }, h("span", { class: "unseen" }, `${words.assistant}：`), parts);
+/** The element of an entry; `deeds` is what blocks, delivery and feedback may do. */
+export function entryView(entry, deeds) {
+  return entry.blocks ? replyView(entry, deeds) : saidView(entry, deeds);
 }
 
-/** What the applicant said. `deeds` has retry(entry) and edit(entry) for a message that did not arrive. */
-export function applicantView(entry, deeds) {
-  const bubble = h("p", { class: "bubble" }, h("span", { class: "unseen" }, `${words.you}：`), entry.text);
-  const node = h("article", { class: "said" }, bubble);
+/** What a screen reader is told when a reply arrives: its first sentence, the rest is read on demand. */
+export function gist(entry) {
+  return (entry.blocks || []).map((block) => block.text || block.title || "").find(Boolean) || "";
+}
+
+function replyView(entry, deeds) {
+  const own = { ...deeds, done: entry.done };
+  const blocks = entry.blocks.map((block) => render(block, own));
+  const body = h("div", { lang: language === "en" ? "zh-CN" : null }, blocks.length ? blocks : h("p", {}, words.server));
+  const foot = entry.repeats
+    ? button("tool", () => deeds.repeat(entry), {}, icon("again"), words.retry)
+    : entry.turn && !entry.rated && RATED.includes(entry.status) && feedback(entry, deeds);
+  return h("article", { class: `reply ${entry.status}` }, h("span", { class: "unseen" }, words.assistant), body, foot);
+}
+
+function saidView(entry, deeds) {
+  const node = h("article", { class: "said" }, h("p", { class: "bubble" }, h("span", { class: "unseen" }, words.you), entry.said));
   showDelivery(node, entry, deeds);
   return node;
 }
 
-/** Bring the delivery line under the bubble up to date. */
+/** Bring the delivery line under what was said up to date. */
 export function showDelivery(node, entry, deeds) {
+  const line = h("div", { class: "delivery" });
+  if (entry.state === "failed") {
+    const again = button("tool", () => deeds.retry(entry), {}, icon("again"), h("span", {}, words.retry));
+    if (entry.wait) countDown(again, entry.wait);
+    line.append(h("span", { class: "error" }, icon("warn"), entry.error), again);
+  } else line.append(words[entry.state]);
   const old = node.querySelector(".delivery");
-  const line = h("div", { class: `delivery delivery-${entry.state}` });
-  if (entry.state === "sending") line.append(words.sending);
-  else if (entry.state === "sent") line.append(icon("check"), words.sent);
-  else line.append(h("span", { class: "trouble" }, icon("warn"), entry.error || words.unsent), remedy(entry, deeds) || "");
   if (old) old.replaceWith(line);
   else node.append(line);
 }
 
-function remedy(entry, deeds) {
-  if (entry.again) {
-    const button = h("button", { type: "button", class: "tool", onclick: () => deeds.retry(entry) }, icon("again"), h("span", {}, words.retry));
-    if (entry.wait) countDown(button, entry.wait);
-    return button;
-  }
-  if (entry.body.choice) return null;
-  return h("button", { type: "button", class: "tool", onclick: () => deeds.edit(entry) }, words.edit);
-}
-
 /** Keep a button off for the seconds that the server asked for. */
-function countDown(button, seconds) {
+function countDown(again, seconds) {
   const end = Date.now() + seconds * 1000;
-  const label = button.querySelector("span");
   const tick = () => {
     const left = Math.ceil((end - Date.now()) / 1000);
-    button.disabled = left > 0;
-    label.textContent = left > 0 ? words.retryIn(left) : words.retry;
+    again.disabled = left > 0;
+    again.lastChild.textContent = left > 0 ? words.retryIn(left) : words.retry;
     if (left > 0) setTimeout(tick, 500);
   };
   tick();
+}
+
+/** Asks whether a reply helped, and if not, why; the reason is one of a few words, never free text. */
+function feedback(entry, deeds) {
+  const finish = async (helpful, reason) => {
+    try {
+      await deeds.rate(entry, helpful, reason);
+    } catch (error) {
+      return deeds.announce(error.message);
+    }
+    // Whoever rated by keyboard keeps his place: the focus goes to the thanks, not to the top of the page.
+    box.replaceChildren(h("span", { class: "thanks", tabindex: "-1" }, icon("check"), words.thanks));
+    box.firstChild.focus();
+  };
+  const why = () => {
+    const reasons = Object.entries(words.reasons);
+    box.replaceChildren(words.why, ...reasons.map(([code, label]) => button("tool", () => finish(false, code), {}, label)));
+    box.querySelector("button").focus();
+  };
+  const yes = button("tool", () => finish(true, ""), {}, words.yes);
+  const box = h("div", { class: "feedback", role: "group", "aria-label": words.helpful }, words.helpful, yes, button("tool", why, {}, words.no));
+  return box;
 }

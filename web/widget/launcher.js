@@ -1,7 +1,6 @@
 /** The button on a host page and the panel it opens; the chat itself is loaded when it is first opened. */
 
-import { h } from "./dom.js";
-import { icon } from "./icons.js";
+import { button, h, icon } from "./dom.js";
 import { words } from "./strings.js";
 import { style } from "./stylesheet.js";
 
@@ -10,13 +9,12 @@ const HERE = import.meta.url;
 class TalentChatLauncher extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) return;
-    const root = this.attachShadow({ mode: "open" });
-    const label = this.getAttribute("label") || words.openLabel;
-    this.button = h("button", { type: "button", class: "launcher", "aria-expanded": "false", onclick: () => this.toggle() }, icon("chat"), h("span", {}, label));
+    const label = this.getAttribute("label") || words.open;
+    this.button = button("launcher", () => this.toggle(), { "aria-expanded": "false" }, icon("chat"), label);
     this.panel = h("div", { class: "panel", role: "dialog", "aria-label": words.name, hidden: true, onkeydown: (event) => this.key(event) });
-    const frame = h("div", { hidden: true }, this.panel, this.button);
-    root.append(frame);
-    style(root, new URL("launcher.css", HERE).href).then(() => (frame.hidden = false));
+    const frame = h("div", { class: "launch", hidden: true }, this.panel, this.button);
+    this.attachShadow({ mode: "open" }).append(frame);
+    style(this.shadowRoot, new URL("styles.css", HERE).href).then(() => (frame.hidden = false));
     if (this.hasAttribute("open")) this.toggle();
   }
 
@@ -24,19 +22,16 @@ class TalentChatLauncher extends HTMLElement {
     const open = this.panel.hidden;
     this.panel.hidden = !open;
     this.button.setAttribute("aria-expanded", String(open));
-    this.toggleAttribute("opened", open);
+    this.button.hidden = open;
     if (!open) return this.button.focus();
-    if (!this.chat) {
-      await import("./talent-chat.js");
-      this.chat = h("talent-chat", { panel: true });
-      this.chat.addEventListener("talent-close", () => this.toggle());
-      this.chat.addEventListener("talent-ready", () => this.chat.focus(), { once: true });
-      this.panel.append(this.chat);
-    } else this.chat.focus();
+    if (this.chat) return this.chat.focus();
+    await import("./talent-chat.js");
+    this.chat = h("talent-chat", { panel: true, "ontalent-close": () => this.toggle() });
+    this.panel.append(this.chat);
   }
 
   key(event) {
-    if (event.key === "Escape" && !event.isComposing && event.keyCode !== 229) this.toggle();
+    if (event.key === "Escape" && !event.isComposing) this.toggle();
   }
 }
 

@@ -3,26 +3,44 @@
 import { ChatApi } from "./api.js";
 import { composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { h } from "./dom.js";
-import { applicantView, replyView, showDelivery } from "./entry.js";
-import { header } from "./header.js";
-import { icon } from "./icons.js";
-import { memory } from "./memory.js";
-import { words } from "./strings.js";
+import { button, h, icon } from "./dom.js";
+import { entryView, gist, showDelivery } from "./entry.js";
+import { keep, recall } from "./memory.js";
+import { language, switchLanguage, words } from "./strings.js";
 import { style } from "./stylesheet.js";
 
 const HERE = import.meta.url;
 const SLOW_MS = 8000;
+const TOAST_MS = 4000;
 
 class TalentChat extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) return;
-    this.base = new URL("../", HERE);
-    this.views = new Map();
-    this.conversation = new Conversation(new ChatApi(this.base, memory), memory, this);
-    this.build(this.attachShadow({ mode: "open" }));
-    window.addEventListener("online", () => this.conversation.resume());
-    this.conversation.start();
+    const base = new URL("../", HERE);
+    const talk = (this.conversation = new Conversation(new ChatApi(base), this));
+    /** What blocks and entries may do. */
+    this.deeds = {
+      base,
+      choose: (id, label) => talk.choose(id, label),
+      submit: (form, values) => talk.submit(form, values),
+      rate: (entry, helpful, reason) => talk.rate(entry, helpful, reason),
+      retry: (entry) => talk.retry(entry),
+      repeat: (apology) => talk.repeat(apology),
+      announce: (sentence) => this.announce(sentence),
+    };
+    this.toggleAttribute("elder", recall("elder") === true);
+    this.attachShadow({ mode: "open" });
+    this.build();
+    addEventListener("online", () => talk.resume());
+    // Hidden until the stylesheet is there: unstyled text would jump.
+    this.frame.hidden = true;
+    style(this.shadowRoot, new URL("styles.css", HERE).href).then(() => {
+      this.frame.hidden = false;
+      this.composer.refresh();
+      this.show(this.log.lastElementChild);
+      if (this.hasAttribute("panel")) this.focus();
+    });
+    talk.start();
   }
 
   /** Put the cursor where one writes. */
@@ -30,132 +48,114 @@ class TalentChat extends HTMLElement {
     this.composer.focus();
   }
 
-  build(root) {
-    const wish = new URLSearchParams(location.search).get("elder");
-    this.toggleAttribute("elder", wish === null ? memory.elder() : wish === "1");
-    this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": words.log });
-    this.typing = h("div", { class: "typing", role: "status" });
-    this.scroller = h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": words.log }, h("div", { class: "column" }, this.log, this.typing));
-    this.toast = h("div", { class: "toast", role: "status" });
+  build() {
+    this.views = new Map();
+    // Live announcements come from `told`, one sentence a reply: the log itself would read out every table and clause.
+    this.log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.log });
+    this.told = h("p", { class: "unseen", role: "status" });
+    this.typing = h("p", { class: "typing", hidden: true }, h("i"), h("i"), h("i"), h("span"));
+    this.scroller = h("div", { class: "scroller", tabindex: 0 }, h("div", { class: "column" }, h("p", { class: "about" }, words.about), this.log, this.typing));
+    this.toast = h("p", { class: "toast", role: "status" });
     this.composer = composer((text) => this.conversation.say(text));
-    const skip = h("button", { type: "button", class: "skip", onclick: () => this.composer.focus() }, words.skip);
-    const close = this.hasAttribute("panel") ? () => this.dispatchEvent(new CustomEvent("talent-close")) : null;
-    const head = header({
-      isElder: () => this.hasAttribute("elder"),
-      elder: () => this.switchElder(),
-      restart: () => this.conversation.restart().then(() => this.composer.focus()),
-      close,
-    });
-    // Hidden until the stylesheet is there: unstyled text would jump.
-    const frame = h("div", { class: "frame", hidden: true }, skip, head, this.scroller, this.composer.node, this.toast);
-    root.append(frame);
-    style(root, new URL("styles.css", HERE).href).then(() => {
-      frame.hidden = false;
-      this.composer.refresh();
-      this.show(this.log.lastElementChild);
-      this.dispatchEvent(new CustomEvent("talent-ready"));
-    });
+    this.frame?.remove();
+    this.frame = h("div", { class: "frame", lang: language }, this.header(), this.scroller, this.composer.node, this.told, this.toast);
+    this.shadowRoot.append(this.frame);
   }
 
-  switchElder() {
-    const on = this.toggleAttribute("elder");
-    memory.keepElder(on);
-    this.composer.refresh();
-    return on;
-  }
-
-  /** What blocks and entries may do. */
-  get deeds() {
-    const talk = this.conversation;
-    return {
-      base: this.base,
-      choose: (id, label) => talk.choose(id, label),
-      submit: (form, id, values) => talk.submit(form, id, values),
-      finished: (form) => talk.entries.some((entry) => (entry.done || []).includes(form)),
-      rate: (entry, helpful, reason) => talk.rate(entry, helpful, reason),
-      retry: (entry) => talk.retry(entry),
-      edit: (entry) => {
-        talk.withdraw(entry);
-        this.composer.fill(entry.text);
-      },
-      announce: (sentence) => this.announce(sentence),
+  header() {
+    const panel = this.hasAttribute("panel");
+    const elder = button("head", () => this.switchElder(elder), { "aria-pressed": this.hasAttribute("elder") ? "true" : "false" }, words.elder);
+    const other = button("head", () => this.switchWords(), { title: words.otherHint, lang: language === "en" ? "zh-CN" : "en" }, words.other);
+    const again = button("head", () => ask(true), { "aria-label": words.restart, title: words.restart }, icon("again"), h("span", {}, words.restart));
+    const close = panel && button("head", () => this.dispatchEvent(new Event("talent-close")), { "aria-label": words.close }, icon("close"));
+    const yes = button("primary", () => (ask(false), this.conversation.restart()), {}, words.restartYes);
+    const no = button("tool", () => ask(false), {}, words.restartNo);
+    const question = h("div", { class: "confirm", hidden: true, role: "group", "aria-label": words.restart }, h("p", {}, words.restartAsk), h("div", { class: "tools" }, yes, no));
+    const ask = (open) => {
+      question.hidden = !open;
+      (open ? yes : again).focus();
     };
+    // A page has one first heading; in a panel on someone else's page it must not be ours.
+    const title = h(panel ? "h2" : "h1", {}, words.name);
+    return h("header", {}, h("div", { class: "bar" }, icon("mark"), title, h("div", { class: "heads" }, other, elder, again, close)), question);
+  }
+
+  switchElder(pressed) {
+    keep("elder", this.toggleAttribute("elder"));
+    pressed.setAttribute("aria-pressed", String(this.hasAttribute("elder")));
+    this.composer.refresh();
+  }
+
+  /** Everything is built again in the other language; the conversation stays. */
+  switchWords() {
+    switchLanguage();
+    this.build();
+    for (const entry of this.conversation.entries) this.added(entry, true);
+    this.busy(this.conversation.working);
+    this.composer.refresh();
+    this.show(this.log.lastElementChild);
+    this.shadowRoot.querySelector(".head").focus();
   }
 
   added(entry, restored) {
-    this.clearTrouble();
-    const view = entry.from === "applicant" ? applicantView(entry, this.deeds) : replyView(entry, this.deeds);
+    this.trouble?.remove();
+    const view = entryView(entry, this.deeds);
     this.views.set(entry, view);
     this.log.append(view);
-    if (!restored) this.show(view);
+    if (restored) return;
+    this.show(view);
+    this.told.textContent = gist(entry);
   }
 
   changed(entry) {
-    const view = this.views.get(entry);
-    if (!view) return;
-    showDelivery(view, entry, this.deeds);
-    if (entry.gone) this.switchOff(entry.body.choice);
-    if (entry.state === "failed") this.announce(entry.error);
-  }
-
-  moved(entry) {
-    this.changed(entry);
-    this.log.append(this.views.get(entry));
-    this.show(this.views.get(entry));
+    showDelivery(this.views.get(entry), entry, this.deeds);
+    if (entry.state === "failed") this.told.textContent = entry.error;
   }
 
   removed(entry) {
-    const view = this.views.get(entry);
-    if (view) view.remove();
+    this.views.get(entry)?.remove();
     this.views.delete(entry);
   }
 
   cleared() {
     this.views.clear();
     this.log.replaceChildren();
+    this.busy(false);
   }
 
   busy(on) {
     clearTimeout(this.slow);
-    this.typing.replaceChildren();
+    this.typing.hidden = !on;
+    this.typing.lastChild.textContent = words.typing;
     if (!on) return;
-    const sentence = h("span", {}, words.typing);
-    this.typing.append(h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), sentence);
-    this.slow = setTimeout(() => (sentence.textContent = words.typingLong), SLOW_MS);
-    this.typing.scrollIntoView({ block: "nearest" });
+    this.slow = setTimeout(() => (this.typing.lastChild.textContent = this.told.textContent = words.slow), SLOW_MS);
+    this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
   /** The session could not be opened: say so and offer to try again. */
   failed(error) {
-    this.clearTrouble();
-    const retry = h("button", { type: "button", class: "tool", onclick: () => (this.clearTrouble(), this.conversation.start()) }, icon("again"), words.retry);
-    this.trouble = h("div", { class: "reply start-trouble" }, h("p", {}, error.status ? error.message : words.startFailed), h("div", { class: "tools" }, retry));
+    const again = () => (this.trouble.remove(), this.conversation.greet());
+    this.trouble = h("article", { class: "reply failed" }, h("p", {}, error.status ? error.message : words.network), button("tool", again, {}, icon("again"), words.retry));
     this.log.append(this.trouble);
-  }
-
-  clearTrouble() {
-    if (this.trouble) this.trouble.remove();
-    this.trouble = null;
+    this.told.textContent = error.message;
   }
 
   announce(sentence) {
     clearTimeout(this.fading);
     this.toast.textContent = sentence;
-    this.fading = setTimeout(() => (this.toast.textContent = ""), 4000);
-  }
-
-  switchOff(choice) {
-    for (const button of this.log.querySelectorAll("[data-choice]")) if (button.dataset.choice === choice) button.disabled = true;
+    this.fading = setTimeout(() => (this.toast.textContent = ""), TOAST_MS);
   }
 
   /** Scroll to an entry: a reply longer than the window is read from its beginning, so the question stays above it. */
   show(view) {
     if (!view) return;
     const before = view.previousElementSibling;
-    const top = before && before.classList.contains("said") ? before : view;
-    const tall = view.getBoundingClientRect().bottom - top.getBoundingClientRect().top > this.scroller.clientHeight;
-    const first = this.log.firstElementChild === view;
-    this.scroller.scrollTop = first ? 0 : tall ? top.offsetTop - 12 : this.scroller.scrollHeight;
+    const top = before?.matches(".said") ? before : view;
+    const start = top.getBoundingClientRect().top;
+    const tall = view.getBoundingClientRect().bottom - start > this.scroller.clientHeight - 40;
+    const first = this.log.firstElementChild === top;
+    const reading = this.scroller.scrollTop + start - this.scroller.getBoundingClientRect().top - 12;
+    this.scroller.scrollTop = first && view === top ? 0 : tall ? reading : this.scroller.scrollHeight;
   }
 }
 
