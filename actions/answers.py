@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
 
 from actions import appointments, general
 from actions.answer import Answer
@@ -38,30 +40,42 @@ from knowledge.subjects import default_service, find_subject, services_of, subje
 from language.dates import parse_when
 
 logger = logging.getLogger(__name__)
-Told = tuple[Reply, str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A reply, with the subject it was about and the aspect that was asked of it (empty: as before)."""
+
+    reply: Reply
+    subject: str = ""
+    aspect: str = ""
+
+
 _QUICK: tuple[Aspect, ...] = ("condition", "material", "process", "amount", "location")
 _SURE_ENOUGH = 0.1
 _CANDIDATES = 3
 
 
 def answer_turn(context: Context, turn: Turn) -> Told:
-    """Return the reply to a question and the id of the subject it was about (empty: as before)."""
+    """Return the reply to a question."""
     with context.office() as office:
         if turn.only_names and turn.intent not in ("term_explain", "news_fact"):
             told = _topic_only(context, office, turn)
             if told is not None:
                 return told
+        if turn.changes_one_thing and turn.previous_aspect in names("aspects"):
+            return _question(context, office, turn, cast(Aspect, turn.previous_aspect))
         if turn.intent == FALLBACK:
             return _unsure(context, office, turn)
         if turn.intent in ASPECT_OF and not (turn.intent == "policy_overview" and _about_all(turn)):
             return _question(context, office, turn, ASPECT_OF[turn.intent])
         special = _SPECIAL.get(turn.intent)
         if special is not None:
-            return special(office, turn), ""
+            return Told(special(office, turn))
     if turn.intent in general.TICKETS:
         with context.office(writes=True) as office:
-            return general.ticket(office, turn), ""
-    return general.fixed(turn.intent, turn), ""
+            return Told(general.ticket(office, turn))
+    return Told(general.fixed(turn.intent, turn))
 
 
 def _question(context: Context, office: Office, turn: Turn, aspect: Aspect) -> Told:
@@ -69,7 +83,7 @@ def _question(context: Context, office: Office, turn: Turn, aspect: Aspect) -> T
     finding = find_answer(office, context.retriever, question)
     answer = Answer(turn.text)
     status = _render(answer, office, finding, turn)
-    return answer.reply(status), answer.subject
+    return Told(answer.reply(status), answer.subject, aspect)
 
 
 def _render(answer: Answer, office: Office, finding: Finding, turn: Turn) -> Outcome:
@@ -146,7 +160,7 @@ def _topic_only(context: Context, office: Office, turn: Turn) -> Told | None:
     quick = ("overview", *_QUICK) if isinstance(subject, Policy) else _QUICK
     bookable = answer.subject if any(row.bookable for row in services_of(office, subject)) else ""
     offer_aspects(answer, answer.subject, quick, "detail", bookable=bookable, most=len(_QUICK))
-    return answer.reply("clarify"), answer.subject
+    return Told(answer.reply("clarify"), answer.subject)
 
 
 def _unsure(context: Context, office: Office, turn: Turn) -> Told:
@@ -154,19 +168,19 @@ def _unsure(context: Context, office: Office, turn: Turn) -> Told:
     named = [found for name in turn.subjects if (found := find_subject(office, name)) is not None]
     if named and all(isinstance(subject, Entry | NewsFact) for subject in named):
         return _question(context, office, turn, "fact" if isinstance(named[0], NewsFact) else "term")
-    best = {name for name, _ in turn.ranking[:2]}
-    if best <= {"appt_book", "appt_slots"} and best:
-        return appointments.free_times(office, turn), ""
+    first = [name for name, _ in turn.ranking if name != FALLBACK][:2]
+    if first and set(first) <= {"appt_book", "appt_slots"}:
+        return Told(appointments.free_times(office, turn))
     likely = [name for name, confidence in turn.ranking if confidence >= _SURE_ENOUGH and name in names("intents")]
     if not likely or likely[0] == "oos":
-        return general.fixed("unclear", turn), ""
+        return Told(general.fixed("unclear", turn))
     answer = Answer(turn.text)
     answer.conclude(phrase("ask.intents"))
     subject = next(iter(turn.subjects), "")
     entities = {"subject": subject} if subject else {}
     options = [(names("intents")[name], Payload(intent=name, entities=entities)) for name in likely[:_CANDIDATES]]
     answer.choose([*options, (phrase("ask.other"), Payload(intent="handoff"))])
-    return answer.reply("clarify"), subject
+    return Told(answer.reply("clarify"), subject)
 
 
 def _about_all(turn: Turn) -> bool:

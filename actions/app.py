@@ -32,7 +32,7 @@ from knowledge.logs import start_logging
 from knowledge.settings import Settings
 
 logger = logging.getLogger(__name__)
-Told = tuple[Reply, dict[str, Any]]
+Outcome = tuple[Reply, dict[str, Any]]
 
 
 def make_app(context: Context) -> FastAPI:
@@ -60,17 +60,18 @@ def make_app(context: Context) -> FastAPI:
     return app
 
 
-def _answer(context: Context, turn: Turn) -> Told:
-    reply, subject = answer_turn(context, turn)
-    return reply, {"subject": subject} if subject else {}
+def _answer(context: Context, turn: Turn) -> Outcome:
+    told = answer_turn(context, turn)
+    kept = {"subject": told.subject, "aspect": told.aspect}
+    return told.reply, {name: value for name, value in kept.items() if value}
 
 
-def _stale(context: Context, turn: Turn) -> Told:
+def _stale(context: Context, turn: Turn) -> Outcome:
     """An option of a form that is over."""
     return fixed("stale", turn), {}
 
 
-_ACTIONS: dict[str, Callable[[Context, Turn], Told]] = {
+_ACTIONS: dict[str, Callable[[Context, Turn], Outcome]] = {
     "action_answer": _answer,
     "action_stale": _stale,
     "validate_booking_form": book,
@@ -78,7 +79,7 @@ _ACTIONS: dict[str, Callable[[Context, Turn], Told]] = {
 }
 
 
-def _served(context: Context, act: Callable[[Context, Turn], Told]) -> Callable[..., Any]:
+def _served(context: Context, act: Callable[[Context, Turn], Outcome]) -> Callable[..., Any]:
     async def run(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         turn = read_turn(tracker)
         try:

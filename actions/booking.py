@@ -21,7 +21,7 @@ from knowledge.appointments import visits
 from knowledge.appointments.booking import Step, advance
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.draft import Draft
-from knowledge.appointments.reading import Said, says
+from knowledge.appointments.reading import Said, commands
 from knowledge.appointments.slots import bookable_days
 from knowledge.blocks import Payload, Reply
 from knowledge.office import Office
@@ -47,7 +47,7 @@ def book(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
     if step.unread and not opening:
         reply = joined(_interruption(context, turn), reply) if _is_question(turn) else reply
         if turn.intent in _LEAVES:
-            return answer_turn(context, turn)[0], _ended()
+            return answer_turn(context, turn).reply, _ended()
     if step.kind in _ENDS:
         return reply, {**_ended(), "subject": _subject(step)}
     return reply, {SLOT: step.draft.dump(), "requested_slot": SLOT, "subject": _subject(step)}
@@ -63,7 +63,7 @@ def _said(turn: Turn, *, fresh: bool) -> Said:
 
 def _abandons(turn: Turn) -> bool:
     choice = turn.metadata.get("choice") or {}
-    return choice.get("value") == "stop" or (bool(turn.slots.get(SLOT)) and says(turn.text, "abandon"))
+    return choice.get("value") == "stop" or (bool(turn.slots.get(SLOT)) and commands(turn.text, "abandon"))
 
 
 def _abandon(context: Context, turn: Turn, draft: Draft) -> tuple[Reply, dict[str, Any]]:
@@ -90,8 +90,7 @@ def _is_question(turn: Turn) -> bool:
 
 
 def _interruption(context: Context, turn: Turn) -> Reply:
-    reply, _ = answer_turn(context, turn)
-    return reply
+    return answer_turn(context, turn).reply
 
 
 def _render(office: Office, step: Step, turn: Turn) -> Reply:

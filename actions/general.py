@@ -102,8 +102,10 @@ def related(office: Office, turn: Turn) -> Reply:
     """Nothing is matched to a person yet: what belongs to the named subject is listed, else said so."""
     for name in turn.subjects:
         subject = find_subject(office, name)
-        rows = [*policies_of(office, subject), *services_of(office, subject)] if subject is not None else []
-        if subject is None or not rows:
+        if subject is None:
+            continue
+        rows: list[Policy | Service] = [*policies_of(office, subject), *services_of(office, subject)]
+        if not rows:
             continue
         answer = Answer(turn.text)
         answer.cite(subject, *rows)

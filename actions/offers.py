@@ -33,6 +33,8 @@ _STANDING = {
     "cancel": Payload(intent="appt_cancel"),
 }
 _MOST = 3
+# What is offered next about a service, in this order.
+NEXT: tuple[Aspect, ...] = ("material", "process", "limit", "location", "condition")
 
 
 def ask(aspect: Aspect, subject: str, **more: str) -> Payload:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.answer import Answer
-from actions.offers import offer_aspects
+from actions.offers import NEXT, offer_aspects
 from actions.wording import chinese_date, money, names, phrase
 from knowledge.answers import PolicyFinding
 from knowledge.blocks import Citation
@@ -19,7 +19,8 @@ _SENTENCE = re.compile(r"[^。；\n]+[。；]?")
 def render_policy(answer: Answer, finding: PolicyFinding, *, bookable: str = "") -> None:
     """Add conclusion, points, notices, basis and next steps; `bookable` is the id of a service to offer a visit for."""
     policy, document = finding.policy, finding.document
-    answer.subject = f"policy:{policy.code}"
+    service = finding.service
+    answer.subject = f"service:{service.code}" if service is not None else f"policy:{policy.code}"
     answer.cite(policy, document, *finding.clauses, *finding.benefits, *finding.conditions, *finding.important)
     answer.cite(*names("provenance").values(), *names("office").values())
     _conclude(answer, finding)
@@ -28,7 +29,9 @@ def render_policy(answer: Answer, finding: PolicyFinding, *, bookable: str = "")
     for clause in finding.clauses or _basis_clauses(document):
         answer.cite(clause)
         answer.add(citation(finding, clause))
-    offer_aspects(answer, answer.subject, finding.known, finding.aspect, bookable=bookable)
+    known = NEXT if service is not None else finding.known
+    bookable = answer.subject if service is not None and service.bookable else bookable
+    offer_aspects(answer, answer.subject, known, finding.aspect, bookable=bookable)
 
 
 def citation(finding: PolicyFinding, clause: Clause) -> Citation:

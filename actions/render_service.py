@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from actions.answer import Answer
-from actions.offers import offer_aspects
+from actions.offers import NEXT, offer_aspects
 from actions.render_policy import add_important
 from actions.wording import names, phrase, wording
 from knowledge.answers import ServiceFinding
 from knowledge.answers.services import service_aspects
 from knowledge.blocks import Checklist, ChecklistItem, Citation, Fact, Facts
 from knowledge.models import Hall, Service, ServiceMaterial
-
-_NEXT = ("material", "process", "limit", "location", "condition")
 
 
 def render_service(answer: Answer, finding: ServiceFinding, text: str) -> None:
@@ -29,7 +27,7 @@ def render_service(answer: Answer, finding: ServiceFinding, text: str) -> None:
         answer.notice("example", phrase("notices.example"))
     add_important(answer, finding.important)
     answer.add(guide_citation(service))
-    known = [aspect for aspect in _NEXT if aspect in service_aspects(service)]
+    known = [aspect for aspect in NEXT if aspect in service_aspects(service)]
     offer_aspects(answer, answer.subject, known, finding.aspect, bookable=answer.subject if service.bookable else "")
 
 
@@ -180,9 +178,9 @@ def _contact(answer: Answer, finding: ServiceFinding, text: str) -> None:
 
 def _channel(answer: Answer, finding: ServiceFinding, text: str) -> None:
     service = finding.service
-    answer.conclude(phrase("service.channel", name=service.name, channels="、".join(service.channels)))
-    onsite = f"{service.onsite_times}次"
-    _facts(answer, [("online", service.online), ("proxy", service.proxy), ("onsite", onsite)])
+    channels = "、".join(service.channels)
+    answer.conclude(phrase("service.channel", name=service.name, channels=channels, times=service.onsite_times))
+    _facts(answer, [("online", service.online), ("proxy", service.proxy)])
 
 
 def _form(answer: Answer, finding: ServiceFinding, text: str) -> None:

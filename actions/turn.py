@@ -13,6 +13,7 @@ _CLAUSE = re.compile(r"第[一二三四五六七八九十百\d]+条(?:第[一二
 _SUBJECT_TYPES = frozenset(
     {"policy", "service", "topic", "organisation", "platform", "fund", "term", "fact", "window", "hall", "subject"}
 )
+_CONNECTING = re.compile("那|么|呢|的|换成|如果|要是|是|人才|和|还有")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -21,7 +22,8 @@ class Turn:
     """What was said, and what the bot made of it.
 
     `ranking` are the intents with their confidence (0 to 1), best first; `subjects` are ids in the order of the text;
-    `spans` where they stand; `previous` is the subject of the turn before; `metadata` is what `web` sent beside the
+    `spans` where they stand; `previous` is the subject of the turn before,
+    `previous_aspect` what was asked of it; `metadata` is what `web` sent beside the
     text (a chosen option, a reference to contact data).
     """
 
@@ -32,6 +34,7 @@ class Turn:
     subjects: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     previous: str
+    previous_aspect: str
     talent_class: str
     metadata: dict[str, Any]
     slots: dict[str, Any]
@@ -43,13 +46,20 @@ class Turn:
         return re.sub(r"\d+", lambda digits: _chinese(int(digits.group())), match.group()) if match else ""
 
     @property
+    def changes_one_thing(self) -> bool:
+        """Whether the text only puts another subject or class into the question before: 那公寓呢, B类呢."""
+        rest = self._rest()
+        return bool(self.spans) and ("那" in rest or "呢" in rest) and not _CONNECTING.sub("", rest)
+
+    @property
     def only_names(self) -> bool:
         """Whether the text is nothing but the names of subjects."""
-        if not self.spans:
-            return False
+        return bool(self.subjects) and bool(self.spans) and not self._rest()
+
+    def _rest(self) -> str:
+        """The letters of the text that belong to no name."""
         covered = {position for start, end in self.spans for position in range(start, end)}
-        rest = [letter for position, letter in enumerate(self.text) if position not in covered and letter.isalnum()]
-        return not rest
+        return "".join(c for place, c in enumerate(self.text) if place not in covered and c.isalnum())
 
 
 def read_turn(tracker: Tracker) -> Turn:
@@ -65,8 +75,9 @@ def read_turn(tracker: Tracker) -> Turn:
         intent=str((message.get("intent") or {}).get("name") or FALLBACK),
         ranking=tuple((row["name"], float(row["confidence"])) for row in message.get("intent_ranking") or []),
         subjects=tuple(dict.fromkeys(str(entity["value"]) for entity in entities)),
-        spans=tuple((entity["start"], entity["end"]) for entity in entities if "start" in entity and not called),
+        spans=tuple((row["start"], row["end"]) for row in (*entities, *classes) if "start" in row and not called),
         previous=str(tracker.get_slot("subject") or ""),
+        previous_aspect=str(tracker.get_slot("aspect") or ""),
         talent_class=_letter(str(classes[0]["value"])) if classes else "",
         metadata=message.get("metadata") or {},
         slots=tracker.slots,

@@ -20,7 +20,7 @@ from actions.turn import Turn
 from actions.wording import phrase
 from knowledge.appointments.codes import find_code
 from knowledge.appointments.lookup import Visit, find_visit, is_own, own_visits
-from knowledge.appointments.reading import says
+from knowledge.appointments.reading import commands
 from knowledge.appointments.visits import TooLate, cancel
 from knowledge.blocks import Payload, Reply
 from knowledge.office import Office
@@ -43,7 +43,7 @@ def visit(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
     """Return the reply to a turn of the form and the slots to set."""
     kept = turn.slots.get(SLOT)
     asked = Asked(**kept) if kept else Asked(purpose="cancel" if turn.intent == "appt_cancel" else "query")
-    if kept and says(turn.text, "abandon"):
+    if kept and commands(turn.text, "abandon"):
         return _ended(_simple("visit.kept"))
     asked, read = _read(asked, turn)
     if kept and not read:
@@ -83,9 +83,9 @@ def _sure(turn: Turn) -> bool | None:
     choice = turn.metadata.get("choice") or {}
     if choice.get("slot") == SLOT and choice.get("value") in ("sure=yes", "sure=no"):
         return bool(choice["value"] == "sure=yes")
-    if says(turn.text, "deny"):
+    if commands(turn.text, "deny"):
         return False
-    return True if says(turn.text, "confirm") or "取消" in turn.text else None
+    return True if commands(turn.text, "confirm") else None
 
 
 def _next(context: Context, office: Office, turn: Turn, asked: Asked, *, unread: bool) -> tuple[Reply, dict[str, Any]]:
@@ -167,12 +167,12 @@ def _cancel(office: Office, turn: Turn, asked: Asked, found: Visit, unread: bool
 def _other(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]] | None:
     """A question in between is answered and the form asks again; a wish for a person ends it."""
     if turn.intent in ("handoff", "complaint", "appeal", "suggest"):
-        return _ended(answer_turn(context, turn)[0])
+        return _ended(answer_turn(context, turn).reply)
     if turn.intent not in INTERRUPTS:
         return None
     with context.office(writes=True) as office:
-        again = _next(context, office, turn, Asked(**turn.slots[SLOT]), unread=True)
-    return joined(answer_turn(context, turn)[0], again[0]), again[1]
+        again = _next(context, office, turn, Asked(**turn.slots[SLOT]), unread=False)
+    return joined(answer_turn(context, turn).reply, again[0]), again[1]
 
 
 def _asking(asked: Asked, key: str, turn: Turn) -> tuple[Reply, dict[str, Any]]:

@@ -5,6 +5,7 @@ Every function takes a session; those that write leave the commit to their calle
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,8 +13,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from knowledge.appointments.contacts import Person, open_contact
 from knowledge.blocks import AnyBlock, Choices, Form, Payload, Reply, Slots
-from knowledge.models import Conversation, FormRequest, OfferedOption, Turn
+from knowledge.models import Contact, Conversation, FormRequest, OfferedOption, Turn
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def offered(session: Session, conversation: str, option: str) -> tuple[str, Payl
 
 def option_by_number(session: Session, conversation: str, number: int) -> str | None:
     """Return the id of the `number`-th option (from 1) of the last turn, for those who answer with a digit."""
-    row = session.scalar(select(Turn).where(Turn.conversation_id == conversation).order_by(Turn.id.desc()).limit(1))
+    # A turn that failed showed no options; what was offered before it still stands on the screen.
+    turns = select(Turn).where(Turn.conversation_id == conversation, Turn.status != "failed")
+    row = session.scalar(turns.order_by(Turn.id.desc()).limit(1))
     if row is None:
         return None
     for block in Reply.model_validate(row.reply).blocks:
@@ -67,6 +71,15 @@ def form_is_open(session: Session, conversation: str, form: str) -> bool:
     """Tell whether a form with this id was shown in this conversation."""
     row = session.get(FormRequest, form)
     return row is not None and row.conversation_id == conversation
+
+
+def contact_given(session: Session, conversation: str, key: bytes, person: Person) -> str | None:
+    """Return the reference of the same person's data if it was given in this conversation before."""
+    for row in session.scalars(select(Contact).where(Contact.conversation_id == conversation)):
+        with contextlib.suppress(ValueError):  # sealed with a key of before
+            if open_contact(key, row) == person:
+                return row.ref
+    return None
 
 
 def prepare(session: Session, conversation: str, reply: Reply, now: datetime) -> Reply:

@@ -41,13 +41,17 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+# What a browser may use as a name of its own or send back as one of ours: visible ASCII only.
+Name = Annotated[str, Field(max_length=80, pattern="^[!-~]*$")]
+
+
 class MessageBody(Body):
     """A text or the id of a chosen option."""
 
-    id: str = Field(min_length=1, max_length=80)
+    id: Name = Field(min_length=1)
     # Far above the limit of a message: what is too long gets a sentence, not an error.
     text: str | None = Field(default=None, max_length=60_000)
-    choice: str | None = Field(default=None, max_length=40)
+    choice: Name | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> MessageBody:
@@ -59,7 +63,7 @@ class MessageBody(Body):
 class ContactBody(Body):
     """The fields of the contact form."""
 
-    id: str = Field(min_length=1, max_length=80)
+    id: Name = Field(min_length=1)
     name: str = Field(default="", max_length=200)
     phone: str = Field(default="", max_length=200)
     consent: bool = False
@@ -68,7 +72,7 @@ class ContactBody(Body):
 class FeedbackBody(Body):
     """What the applicant thinks of an answer."""
 
-    turn: str = Field(max_length=40)
+    turn: Name
     helpful: bool
     reason: str = Field(default="", max_length=2000)
 

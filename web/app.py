@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -30,6 +29,7 @@ from web.api import Desk, Refused, router
 from web.bot import Bot
 from web.calendar_file import calendar_file
 from web.chat import Chat
+from web.failures import reference_of
 from web.guard import Guard
 from web.limits import RateLimits
 from web.metrics import Metrics
@@ -37,15 +37,16 @@ from web.sessions import Sessions
 from web.wording import error
 
 WIDGET = Path(__file__).parent / "widget"
-logger = logging.getLogger(__name__)
 
 
-def make_app(settings: Settings) -> FastAPI:
-    """Return the app; nothing is connected before it starts."""
+def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
+    """Return the app; nothing is connected before it starts. `bot_transport` stands in for the way to the bot."""
     engine = connect(settings.database)
     sessions = Sessions(secret(settings, "secret_key"))
     metrics, clock = Metrics(), office_clock(settings)
-    client = httpx.AsyncClient(base_url=settings.bot_url, timeout=settings.bot_timeout, trust_env=False)
+    client = httpx.AsyncClient(
+        base_url=settings.bot_url, timeout=settings.bot_timeout, trust_env=False, transport=bot_transport
+    )
     bot = Bot(client)
     key = secret(settings, "contact_key")
     chat = Chat(engine, bot, clock, sessions, key, settings.message_length, metrics)
@@ -123,15 +124,9 @@ def _errors(app: FastAPI) -> None:
     async def invalid(_request: Request, _problem: RequestValidationError) -> JSONResponse:
         return JSONResponse(error("invalid"), 422)
 
-    @app.exception_handler(Exception)
-    async def failed(_request: Request, problem: Exception) -> JSONResponse:
-        logger.error("request failed: %s", type(problem).__name__)
-        return JSONResponse(error("failed"), 500)
-
     @app.exception_handler(SQLAlchemyError)
     async def database(_request: Request, problem: SQLAlchemyError) -> JSONResponse:
-        logger.error("the database failed: %s", type(problem).__name__)
-        return JSONResponse(error("failed"), 503)
+        return JSONResponse(error("failed", reference=reference_of(problem)), 503)
 
 
 def serve(settings: Settings) -> None:

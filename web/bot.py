@@ -55,5 +55,7 @@ def _joined(messages: object) -> Reply:
         raise BotFailed("the bot answered with something that is no reply") from None
     if not replies:
         raise BotFailed("the bot answered with nothing: an action failed or the action server is down")
+    if not any(reply.blocks for reply in replies):
+        raise BotFailed("the bot answered with a reply that says nothing")
     status = min((reply.status for reply in replies), key=_GRAVEST_FIRST.index)
     return Reply(status=status, blocks=tuple(block for reply in replies for block in reply.blocks))

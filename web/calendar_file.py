@@ -31,4 +31,5 @@ def calendar_file(visit: Visit, now: datetime) -> bytes:
     calendar.add("prodid", "-//talent-assistant//zh")
     calendar.add("version", "2.0")
     calendar.add_component(event)
+    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())

@@ -6,7 +6,7 @@ The steps of a turn stand in `Chat._turn`; everything that touches the database 
 from __future__ import annotations
 
 import asyncio
-import logging
+import json
 import secrets
 import time
 from collections.abc import Callable
@@ -24,12 +24,12 @@ from knowledge.blocks import Appointment, Payload, Reply
 from knowledge.clock import Clock
 from knowledge.database import session_factory
 from web.bot import Bot, BotFailed
+from web.failures import reference_of
 from web.metrics import Metrics
 from web.said import cleaned, option_number
 from web.sessions import Sessions
 from web.wording import failure, greeting, sentence, wording
 
-logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 
@@ -112,7 +112,9 @@ class Chat:
             def work(session: Session) -> str | None:
                 if not conversations.form_is_open(session, conversation, form):
                     return None
-                return store_contact(session, self._contact_key, person, conversation, self._clock())
+                # A form posted again after a failure must not leave the same data twice.
+                known = conversations.contact_given(session, conversation, self._contact_key, person)
+                return known or store_contact(session, self._contact_key, person, conversation, self._clock())
 
             ref = await self._write(work)
             if ref is None:
@@ -195,12 +197,10 @@ def _message_of(label: str, payload: Payload) -> Message:
         return Message(f"/EXTERNAL_{payload.slot}", label, {"choice": {"slot": payload.slot, "value": payload.value}})
     if payload.intent:
         metadata = {"choice": {"slot": payload.slot, "value": payload.value}} if payload.slot else {}
-        entities = "{" + ",".join(f'"{name}":"{value}"' for name, value in payload.entities.items()) + "}"
-        return Message(f"/{payload.intent}{entities if payload.entities else ''}", label, metadata)
+        entities = json.dumps(payload.entities, ensure_ascii=False) if payload.entities else ""
+        return Message(f"/{payload.intent}{entities}", label, metadata)
     return Message(cleaned(payload.text or label), label, {})
 
 
 def _failed(conversation: str, error: Exception) -> Reply:
-    reference, kind = secrets.token_hex(4), type(error).__name__
-    logger.error("turn failed: %s (%s) reference=%s conversation=%s", kind, error, reference, conversation)
-    return failure(reference)
+    return failure(reference_of(error, conversation))

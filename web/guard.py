@@ -1,10 +1,11 @@
-"""What every request passes: a bounded body and the headers of a page that loads nothing from outside."""
+"""What every request passes: a bounded body, the headers of a page that loads nothing from outside, the last net."""
 
 from __future__ import annotations
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.failures import reference_of
 from web.wording import error
 
 _LARGEST_BODY = 64 * 1024
@@ -26,22 +27,25 @@ class Guard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, with its body counted."""
+        """Pass a request on, with its body counted; what nobody caught becomes a sentence."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        received, begun = 0, False
+        received, begun, instead = 0, False, None
 
         async def counted() -> Message:
-            nonlocal received
+            nonlocal received, instead
             message = await receive()
             received += len(message.get("body", b""))
             if received > _LARGEST_BODY:
+                instead = JSONResponse(error("too_large"), 413)
                 raise _TooLarge
             return message
 
         async def headed(message: Message) -> None:
             nonlocal begun
+            if instead is not None and not begun:
+                return  # FastAPI makes a 400 of a body that breaks off
             if message["type"] == "http.response.start":
                 begun = True
                 message["headers"] = [*message.get("headers", []), *_HEADERS]
@@ -50,5 +54,9 @@ class Guard:
         try:
             await self._app(scope, counted, headed)
         except _TooLarge:
-            if not begun:
-                await JSONResponse(error("too_large"), 413)(scope, receive, headed)
+            pass
+        except Exception as problem:
+            instead = JSONResponse(error("failed", reference=reference_of(problem)), 500)
+        if instead is not None and not begun:
+            last, instead = instead, None
+            await last(scope, receive, headed)

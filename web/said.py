@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from language.numbers import parse_integer
 from language.personal_data import mask
 
-_OPTION_NUMBER = re.compile(r"(?:选|第)?\s*([1-9]|1[0-2])\s*(?:个|项)?")
+_OPTION_NUMBER = re.compile(r"(?:选择?)?\s*第?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*[个项条]?[.。]?")
 _SLASH = "／"
 
 
@@ -29,6 +30,6 @@ def neutralised(text: str) -> str:
 
 
 def option_number(text: str) -> int | None:
-    """Return the number when the text is nothing but the choice of an option (2, 第2个), else None."""
-    match = _OPTION_NUMBER.fullmatch(text.strip())
-    return int(match[1]) if match else None
+    """Return the number when the text is nothing but the choice of an option (2, ２, 第二个, 选2), else None."""
+    match = _OPTION_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return parse_integer(match[1]) if match else None

@@ -46,6 +46,6 @@ def failure(reference: str) -> Reply:
     return Reply(status="failed", blocks=(told, Text(text=following)))
 
 
-def error(code: str) -> dict[str, Any]:
-    """Return the body of an error answer."""
-    return {"error": {"code": code, "message": wording()["errors"][code]}}
+def error(code: str, **values: str) -> dict[str, Any]:
+    """Return the body of an error answer; `failed` wants a `reference`, which the body then also carries."""
+    return {"error": {"code": code, "message": wording()["errors"][code].format_map(values), **values}}

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 _FEE = re.compile("[收交缴付花]|费|要钱|要不要钱|免费|掏")
+_HALL = re.compile("大厅|停车|地铁|轻轨|轨道|公交|坐车|开车|导航|轮椅|无障碍|怎么走")
 _NOISE = re.compile(r"[^\w]|_")
 
 
@@ -23,6 +24,11 @@ def names_nothing(text: str) -> bool:
 def asks_for_a_fee(text: str) -> bool:
     """Tell whether a question says that it means what one has to pay."""
     return _FEE.search(text) is not None
+
+
+def names_the_hall(text: str) -> bool:
+    """Tell whether a question is about the hall itself: how to get there, parking, access."""
+    return _HALL.search(text) is not None
 
 
 @functools.cache

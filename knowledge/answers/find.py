@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
-from knowledge.answers.content_words import asks_for_a_fee, content_of, names_nothing
+from knowledge.answers.content_words import asks_for_a_fee, content_of, names_nothing, names_the_hall
 from knowledge.answers.findings import (
     Ambiguous,
     Aspect,
@@ -40,7 +42,6 @@ _CLAUSE_KINDS = frozenset({"clause", "service", "entry", "fact"})
 # development questions: see docs/quality.md, "Retrieval".
 THRESHOLD = 0.45
 _OFFERS = 4
-_SHORT_REST = 3
 
 
 def find_answer(office: Office, retriever: Retriever, question: Question) -> Finding:
@@ -60,12 +61,13 @@ def find_answer(office: Office, retriever: Retriever, question: Question) -> Fin
 def _means_the_hall(question: Question) -> bool:
     """Whether a question for place, hours or telephone names nothing: then the hall is meant, or the subject before.
 
-    Opening hours are the hall's, whatever day was named; a short rest may be a part of the hall (停车, 怎么坐车).
+    Opening hours are the hall's, whatever day was named.
     """
     if question.aspect not in _PLACE:
         return False
-    rest = content_of(question.text)
-    return (len(rest) <= _SHORT_REST and (not question.previous or len(rest) > 1)) or question.aspect == "hours"
+    if question.aspect == "hours" or names_the_hall(question.text):
+        return True
+    return not question.previous and names_nothing(question.text)
 
 
 def _named(office: Office, question: Question) -> Subject | None:
@@ -151,7 +153,7 @@ def _of_service(office: Office, service: Service, question: Question) -> Finding
         within = basis_in(service, policy)
         finding = policy_finding(office, policy, question.aspect, question.talent_class, question.clause, within)
         if finding is not None:
-            return finding
+            return _for(service, finding)
     return NoAspect(service, question.aspect, service_aspects(service))
 
 
@@ -162,8 +164,13 @@ def _granted(office: Office, service: Service, question: Question) -> Finding | 
         if within:
             finding = policy_finding(office, policy, "amount", question.talent_class, question.clause, within)
             if finding is not None:
-                return finding
+                return _for(service, finding)
     return None
+
+
+def _for(service: Service, finding: PolicyFinding) -> PolicyFinding:
+    """Keep the service as what is talked about, though its policy answers."""
+    return replace(finding, service=service, known=service_aspects(service))
 
 
 def _of_entry(office: Office, entry: Entry, question: Question) -> Finding:

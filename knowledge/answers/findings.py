@@ -35,7 +35,8 @@ class Question:
 class PolicyFinding:
     """The clauses, benefits and conditions of a document that answer an aspect; `known` are the aspects it can answer.
 
-    `important` are clauses that every answer about the policy must show.
+    `important` are clauses that every answer about the policy must show; `service` is the service that was asked about,
+    when the policy only answers for it.
     """
 
     policy: Policy
@@ -47,6 +48,7 @@ class PolicyFinding:
     conditions: tuple[Condition, ...] = ()
     important: tuple[Clause, ...] = ()
     known: tuple[Aspect, ...] = ()
+    service: Service | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
@@ -16,6 +17,9 @@ from knowledge.subjects import Subject, default_service, find_subject, services_
 from language.calendar import ListedCalendar
 from language.dates import Moment, When, parse_when
 
+_NOISE = re.compile(r"\W")
+_QUESTION = re.compile("[吗么?？]|多久|怎么|能不能|可不可以|如何|什么|哪|几")
+_LONGEST_COMMAND = 12
 _BOOKING_INTENTS = frozenset({"appt_book", "appt_slots", "appt_reschedule"})
 
 
@@ -60,6 +64,12 @@ def words() -> dict[str, list[str]]:
 def says(text: str, kind: str) -> bool:
     """Tell whether a text contains one of the words of this kind."""
     return any(word in text for word in words()[kind])
+
+
+def commands(text: str, kind: str) -> bool:
+    """Tell whether a text is a short command of this kind, and no question about it (能取消预约吗, 多久前取消预约)."""
+    bare = _NOISE.sub("", text)
+    return len(bare) <= _LONGEST_COMMAND and not _QUESTION.search(bare) and says(bare, kind)
 
 
 def _read_choice(office: Office, draft: Draft, choice: str) -> Draft | None:

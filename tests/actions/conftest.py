@@ -29,8 +29,8 @@ def turn() -> MakeTurn:
 
     def make(text: str = "", intent: str = "appt_book", *subjects: str, **more: Any) -> Turn:
         values: dict[str, Any] = {
-            "conversation": "cv_test", "ranking": ((intent, 0.9),), "spans": (), "previous": "", "talent_class": "",
-            "metadata": {}, "slots": {},
+            "conversation": "cv_test", "ranking": ((intent, 0.9),), "spans": (), "previous": "", "previous_aspect": "",
+            "talent_class": "", "metadata": {}, "slots": {},
         }  # fmt: skip
         return Turn(text=text, intent=intent, subjects=subjects, **{**values, **more})
 

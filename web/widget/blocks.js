@@ -4,6 +4,9 @@ import { appointment, checklist, citation, form } from "./cards.js";
 import { button, h, icon, pairs, telephone } from "./dom.js";
 import { words } from "./strings.js";
 
+const SIGNS = { example: "tag", validity: "warn", provisional: "date", important: "warn", hint: "info" };
+const FIRST_DAYS = 6;
+
 const renderers = { text, choices, citation, facts, comparison, checklist, slots, form, appointment, notice };
 
 /** Render one block; `deeds` is what a block may do (see talent-chat.js). */
@@ -16,21 +19,19 @@ export function render(block, deeds) {
   }
 }
 
-const SIGNS = { example: "tag", validity: "warn", provisional: "date", important: "warn", hint: "info" };
-
 /** The conclusion stands out, points are a list. */
-export function text({ text: sentence, role, items = [] }) {
+function text({ text: sentence, role, items = [] }) {
   const list = items.length > 0 && h("ul", { class: "points" }, items.map((item) => h("li", {}, item)));
   return h("div", { class: `text ${role}` }, sentence && h("p", {}, sentence), list);
 }
 
-export function facts(block) {
+function facts(block) {
   const rows = block.facts.map(({ label, value }) => [label, telephone(value)]);
   return h("section", { class: "facts" }, block.title && h("h3", {}, block.title), pairs(rows));
 }
 
 /** A table that scrolls inside itself, so that the page never does. */
-export function comparison({ title, columns, rows }) {
+function comparison({ title, columns, rows }) {
   const head = columns.map((column) => (column ? h("th", { scope: "col" }, column) : h("td")));
   const body = rows.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, cell))));
   const table = h("table", {}, title && h("caption", {}, title), h("thead", {}, h("tr", {}, head)), h("tbody", {}, body));
@@ -38,20 +39,18 @@ export function comparison({ title, columns, rows }) {
 }
 
 /** The kind is told by icon and words; colour comes third. */
-export function notice({ kind, text: sentence }) {
+function notice({ kind, text: sentence }) {
   const label = kind === "example" && !sentence.startsWith(words.example) && h("b", {}, words.example);
   return h("div", { class: `notice ${kind}`, role: "note" }, icon(SIGNS[kind] || "info"), h("p", {}, label, sentence));
 }
 
-const FIRST_DAYS = 6;
-
-export function choices({ text, options }, deeds) {
+function choices({ text, options }, deeds) {
   const buttons = options.map(({ id, label }) => choice(id, label, [label], deeds));
   return h("div", { class: "choices", role: "group", "aria-label": text }, text && h("p", { class: "ask" }, text), h("div", { class: "tools" }, buttons));
 }
 
 /** First the day, then the time. */
-export function slots(block, deeds) {
+function slots(block, deeds) {
   const days = new Map();
   for (const slot of block.slots) days.set(slot.date, [...(days.get(slot.date) || []), slot]);
   const lists = [...days.values()];

@@ -1,9 +1,9 @@
 /** What the browser offers: storage, stylesheets, clipboard and printer. */
 
 import { h } from "./dom.js";
-import { words } from "./strings.js";
 
 const LASTING = ["elder", "language"];
+const sheets = {};
 
 /** The kept value, or null; storage that is refused or full costs only the memory, never the chat. */
 export function recall(key) {
@@ -26,8 +26,6 @@ export function keep(key, value) {
 function area(key) {
   return LASTING.includes(key) ? localStorage : sessionStorage;
 }
-
-const sheets = {};
 
 /** Apply the stylesheet at `address` to `root`; resolves when the element may be shown. */
 export async function style(root, address) {
@@ -53,15 +51,14 @@ async function constructed(address) {
   return sheet.replace(await response.text());
 }
 
-/** Copy `text` and say whether it worked through `deeds.announce`. */
-export async function copy(text, deeds) {
-  let done = true;
+/** Copy `text`; resolves to whether it worked. */
+export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
+    return true;
   } catch {
-    done = bySelection(text);
+    return bySelection(text);
   }
-  deeds.announce(done ? words.copied : words.copyFailed);
 }
 
 /** The way for plain http inside an office network, where there is no clipboard interface. */

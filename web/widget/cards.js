@@ -1,7 +1,7 @@
 /** The larger blocks: the basis of an answer, what to bring, the booked visit, the form for personal data. */
 
-import { copy, printList } from "./browser.js";
-import { button, h, icon, pairs, safeLink, telephone } from "./dom.js";
+import { printList } from "./browser.js";
+import { button, h, icon, pairs, safeLink, telephone, uuid } from "./dom.js";
 import { words } from "./strings.js";
 
 export function citation(block, deeds) {
@@ -69,14 +69,14 @@ export function appointment(block, deeds) {
       "div",
       { class: "tools" },
       href && h("a", { class: "tool", href, download: `${block.code}.ics` }, icon("date"), words.calendar),
-      button("tool", () => copy(block.code, deeds), {}, icon("copy"), words.copyCode),
+      button("tool", () => deeds.copy(block.code), {}, icon("copy"), words.copyCode),
       list && tools(`${block.service} ${words.materials}`, block.materials, deeds).slice(0, 1),
     ),
   );
 }
 
 function materials(items) {
-  return h("ul", { class: "materials" }, items.map((item) => h("li", {}, h("label", {}, h("input", { type: "checkbox" }), material(item)))));
+  return h("ul", { class: "materials" }, items.map((item) => h("li", {}, h("label", { class: "check" }, h("input", { type: "checkbox" }), material(item)))));
 }
 
 function material({ name, necessity, form, note }) {
@@ -89,18 +89,15 @@ function tools(title, items, deeds) {
   const text = [title, ...lines.map((line, at) => `${at + 1}. ${line}`)].join("\n");
   return [
     button("tool", () => printList(title, lines), {}, icon("print"), words.print),
-    button("tool", () => copy(text, deeds), {}, icon("copy"), words.copy),
+    button("tool", () => deeds.copy(text), {}, icon("copy"), words.copy),
   ];
 }
 
-const AUTOFILL = { name: "name", phone: "tel" };
-let count = 0;
-
+/** Personal data with its purpose and a consent that nobody ticks in advance; what is typed is kept nowhere in the browser. */
 export function form(block, deeds) {
   const done = () => h("p", { class: "done" }, `${block.title}：${words.submitted}`);
   if (deeds.done) return done();
-  const prefix = `form-${(count += 1)}`;
-  const rows = [...block.fields.map((field) => fieldRow(field, `${prefix}-${field.name}`)), consentRow(block.consent, `${prefix}-consent`)];
+  const rows = [...block.fields.map((field) => fieldRow(field)), consentRow(block.consent)];
   const trouble = h("p", { class: "error", role: "alert" });
   const send = h("button", { class: "primary" }, block.submit);
   const box = h("form", { class: "form", novalidate: true, "aria-label": block.title, onsubmit: submit }, h("h3", {}, block.title), rows.map((row) => row.node), trouble, send);
@@ -108,62 +105,53 @@ export function form(block, deeds) {
   async function submit(event) {
     event.preventDefault();
     if (send.ariaDisabled) return;
-    const errors = Object.fromEntries(rows.map((row) => [row.name, row.check()]).filter((pair) => pair[1]));
-    show(errors);
-    if (Object.keys(errors).length) return;
+    // Without consent nothing leaves the page; everything else the server judges.
+    if (!rows.at(-1).value()) return show({ consent: words.consent });
     send.ariaDisabled = "true";
-    send.textContent = words.submitting;
     try {
-      await deeds.submit(block.id, Object.fromEntries(rows.map((row) => [row.name, row.value()])));
+      await deeds.submit(block.id, Object.fromEntries(rows.map((row) => [row.input.name, row.value()])));
       box.replaceWith(done());
     } catch (error) {
-      if (error.fields) show(error.fields);
-      else trouble.textContent = error.message;
+      show(error.fields || {}, error.message);
     }
     send.ariaDisabled = null;
-    send.textContent = block.submit;
   }
 
-  function show(errors) {
-    for (const row of rows) row.error(errors[row.name] || "");
-    const known = rows.find((row) => errors[row.name]);
-    trouble.textContent = known ? words.check : Object.values(errors)[0] || "";
-    known?.input.focus();
+  function show(errors, message = "") {
+    for (const { input, said } of rows) {
+      said.textContent = errors[input.name] || "";
+      input.setAttribute("aria-invalid", String(Boolean(said.textContent)));
+    }
+    const wrong = rows.find((row) => row.said.textContent);
+    trouble.textContent = wrong ? words.check : message;
+    wrong?.input.focus();
   }
 
   return box;
 }
 
-function fieldRow({ name, label, kind, required, purpose }, id) {
+function fieldRow({ name, label, kind, required, purpose }) {
+  const id = uuid();
   const input = h("input", {
     id,
     name,
     type: kind,
-    autocomplete: AUTOFILL[name] || "off",
+    autocomplete: kind === "tel" ? "tel" : name,
     maxlength: 60,
     "aria-required": String(required),
     "aria-describedby": `${id}-why ${id}-error`,
   });
-  const value = () => input.value.trim();
-  const check = () => {
-    if (!value()) return required && words.fillIn(label);
-    return kind === "tel" && !/^\+?[\d\s()-]{7,20}$/.test(value().normalize("NFKC")) && words.badPhone;
-  };
   const head = h("label", { for: id }, label, !required && ` (${words.optional})`);
-  return row(name, input, value, check, head, h("small", { id: `${id}-why` }, purpose), input);
+  return row(input, () => input.value.trim(), head, h("small", { id: `${id}-why` }, purpose), input);
 }
 
-function consentRow(sentence, id) {
-  const input = h("input", { id, type: "checkbox", "aria-required": "true", "aria-describedby": `${id}-error` });
-  const value = () => input.checked;
-  return row("consent", input, value, () => !value() && words.consent, h("label", { class: "consent" }, input, h("span", {}, sentence)));
+function consentRow(sentence) {
+  const id = uuid();
+  const input = h("input", { id, name: "consent", type: "checkbox", "aria-required": "true", "aria-describedby": `${id}-error` });
+  return row(input, () => input.checked, h("label", { class: "check" }, input, h("span", {}, sentence)));
 }
 
-function row(name, input, value, check, ...parts) {
+function row(input, value, ...parts) {
   const said = h("p", { class: "error", id: `${input.id}-error` });
-  const error = (message) => {
-    said.textContent = message;
-    input.setAttribute("aria-invalid", String(Boolean(message)));
-  };
-  return { name, input, value, check, error, node: h("div", { class: "field" }, parts, said) };
+  return { input, value, said, node: h("div", { class: "field" }, parts, said) };
 }

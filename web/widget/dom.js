@@ -6,7 +6,6 @@ const paths = {
   send: "M12 19V5M6 11l6-6 6 6",
   again: "M4 12a8 8 0 1 0 2.6-5.9M4 4v4h4",
   close: "M6 6l12 12M18 6 6 18",
-  chat: "M4 5h16v11H10l-5 4v-4H4zM8 9h8M8 12h5",
   check: "M5 12.5l4.5 4.5L19 7.5",
   warn: "M12 4 2.5 20h19zM12 10v4.5M12 17.2v.01",
   info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.6v.01",

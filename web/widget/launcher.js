@@ -1,8 +1,8 @@
 /** The button on a host page and the panel it opens; the chat itself is loaded when it is first opened. */
 
+import { style } from "./browser.js";
 import { button, h, icon } from "./dom.js";
 import { words } from "./strings.js";
-import { style } from "./stylesheet.js";
 
 const HERE = import.meta.url;
 
@@ -10,7 +10,7 @@ class TalentChatLauncher extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) return;
     const label = this.getAttribute("label") || words.open;
-    this.button = button("launcher", () => this.toggle(), { "aria-expanded": "false" }, icon("chat"), label);
+    this.button = button("launcher", () => this.toggle(), { "aria-expanded": "false" }, icon("mark"), label);
     this.panel = h("div", { class: "panel", role: "dialog", "aria-label": words.name, hidden: true, onkeydown: (event) => this.key(event) });
     const frame = h("div", { class: "launch", hidden: true }, this.panel, this.button);
     this.attachShadow({ mode: "open" }).append(frame);

@@ -1,6 +1,6 @@
 /** Every word the page itself says, in Chinese and English; the words of an answer come from the server. */
 
-import { keep, recall } from "./memory.js";
+import { keep, recall } from "./browser.js";
 
 const zh = {
   name: "两江人才服务助手",
@@ -31,8 +31,6 @@ const zh = {
   retryIn: (s) => `${s} 秒后可重试`,
   network: "网络连接中断，消息尚未送达。",
   server: "服务暂时没有响应，请稍后重试。",
-  tooFast: "发送得太快了，请稍等片刻再试。",
-  refused: "这条消息没有被接受，请修改后再试。",
   broken: "这部分内容暂时无法显示。",
   basis: "依据",
   summary: "要点",
@@ -60,11 +58,8 @@ const zh = {
   full: "约满",
   moreDays: (n) => `更多日期（${n} 天）`,
   optional: "选填",
-  fillIn: (label) => `请填写${label}`,
-  badPhone: "请填写有效的电话号码，例如 11 位手机号码",
   consent: "请阅读并勾选同意后再提交",
   check: "请检查标出的项目",
-  submitting: "提交中",
   submitted: "已提交",
   formSent: "已提交联系方式",
   code: "预约号",
@@ -111,8 +106,6 @@ const en = {
   retryIn: (s) => `Try again in ${s} s`,
   network: "Connection lost, the message was not delivered.",
   server: "The service does not respond, please try again later.",
-  tooFast: "Too many messages, please wait a moment.",
-  refused: "This message was not accepted, please change it.",
   broken: "This part cannot be shown.",
   basis: "Basis",
   summary: "Summary",
@@ -140,11 +133,8 @@ const en = {
   full: "full",
   moreDays: (n) => `${n} more days`,
   optional: "optional",
-  fillIn: (label) => `Please fill in: ${label}`,
-  badPhone: "Please enter a valid telephone number",
   consent: "Please read and tick the consent first",
   check: "Please check the marked fields",
-  submitting: "Submitting",
   submitted: "Submitted",
   formSent: "Contact details submitted",
   code: "Code",

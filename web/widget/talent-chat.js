@@ -1,13 +1,11 @@
 /** The custom element <talent-chat>: header, conversation and composer in a shadow root; attribute `panel` when embedded. */
 
-import { ChatApi } from "./api.js";
+import { copy, keep, recall, style } from "./browser.js";
 import { composer } from "./composer.js";
-import { Conversation } from "./conversation.js";
 import { button, h, icon } from "./dom.js";
 import { entryView, gist, showDelivery } from "./entry.js";
-import { keep, recall } from "./memory.js";
 import { language, switchLanguage, words } from "./strings.js";
-import { style } from "./stylesheet.js";
+import { ChatApi, Conversation } from "./talk.js";
 
 const HERE = import.meta.url;
 const SLOW_MS = 8000;
@@ -27,6 +25,7 @@ class TalentChat extends HTMLElement {
       retry: (entry) => talk.retry(entry),
       repeat: (apology) => talk.repeat(apology),
       announce: (sentence) => this.announce(sentence),
+      copy: async (text) => this.announce((await copy(text)) ? words.copied : words.copyFailed),
     };
     this.toggleAttribute("elder", recall("elder") === true);
     this.attachShadow({ mode: "open" });

@@ -5,6 +5,7 @@ import { uuid } from "./dom.js";
 import { words } from "./strings.js";
 
 const MOST_CHARACTERS = 200000;
+const PATIENCE_MS = 30000;
 
 export class Conversation {
   /** `view` is told of each entry: added(entry, restored), changed(entry), removed(entry), cleared(), busy(on), failed(error). */
@@ -152,8 +153,6 @@ export class Conversation {
   }
 }
 
-const PATIENCE_MS = 30000;
-
 /** A refused or lost request: `status` is 0 when the network failed, `wait` counts seconds, `fields` are a form's errors. */
 export class ApiError extends Error {
   constructor(message, status = 0, wait = 0, fields = null) {
@@ -215,10 +214,9 @@ export class ChatApi {
   }
 }
 
-function refusal({ ok, status, headers }, { message, fields }) {
-  const usual = status === 429 ? words.tooFast : ok || status >= 500 ? words.server : words.refused;
+function refusal({ status, headers }, { message, fields }) {
   const wait = status === 429 ? Math.min(Number(headers.get("Retry-After")) || 5, 600) : 0;
-  return new ApiError(message || usual, status, wait, fields);
+  return new ApiError(message || words.server, status, wait, fields);
 }
 
 function parsed(text) {

@@ -1,0 +1,42 @@
+"""Every sentence that the actions ask for is in the wording file, and every one there is asked for."""
+
+from __future__ import annotations
+
+import re
+
+from actions.offers import ASPECT_OF, INTENT_OF
+from actions.wording import wording
+from knowledge.settings import ROOT
+
+SOURCES = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "actions").glob("*.py")))
+LITERALS = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', SOURCES))
+# Sections whose keys are put together at run time: their keys are checked by the tests of what uses them.
+COMPUTED = {
+    "aspects", "choices", "dialog_words", "failed", "fixed", "intents", "office", "provenance", "reasons", "tickets",
+}  # fmt: skip
+
+
+def test_every_phrase_that_is_asked_for_exists() -> None:
+    sections = {name for name in LITERALS if name.partition(".")[0] in wording()}
+    assert [name for name in sorted(sections) if name.partition(".")[2] not in wording()[name.partition(".")[0]]] == []
+
+
+def test_no_phrase_is_left_over() -> None:
+    kept = {
+        f"{section}.{key}"
+        for section, part in wording().items()
+        if section not in COMPUTED
+        for key, value in part.items()
+        if isinstance(value, str)
+    }
+    assert sorted(kept - LITERALS) == []
+
+
+def test_keys_are_words() -> None:
+    for section, part in wording().items():
+        assert all(isinstance(key, str) for key in part), section
+
+
+def test_every_aspect_has_an_intent_and_a_name() -> None:
+    assert set(INTENT_OF) == set(wording()["aspects"])
+    assert set(ASPECT_OF) <= set(wording()["intents"])
