@@ -79,12 +79,20 @@ class Answer:
         front = [block for block in self._blocks if not isinstance(block, Citation | Choices)]
         basis = [block for block in self._blocks if isinstance(block, Citation)]
         offers = [block for block in self._blocks if isinstance(block, Choices)]
-        blocks = (*front, *self._notices.values(), *basis, *offers)
+        urgent = [notice for notice in self._notices.values() if notice.kind == "important"]
+        other = [notice for notice in self._notices.values() if notice.kind != "important"]
+        # What must not be missed stands directly below the conclusion.
+        below = next((place + 1 for place, block in enumerate(front) if _concludes(block)), len(front))
+        blocks = (*front[:below], *urgent, *front[below:], *other, *basis, *offers)
         told = "\n".join(block.plain() for block in blocks if not isinstance(block, _UNCHECKED))
         missing = unsupported_numbers(told, self._evidence)
         if missing:
             raise UnsupportedNumber(f"numbers without a row: {missing}")
         return Reply(status=status, blocks=blocks)
+
+
+def _concludes(block: AnyBlock) -> bool:
+    return isinstance(block, Text) and block.role == "conclusion"
 
 
 def joined(first: Reply, second: Reply) -> Reply:

@@ -35,7 +35,7 @@ def guide_citation(service: Service) -> Citation:
     """Return the basis of a guide."""
     return Citation(
         policy=service.name,
-        title=phrase("service.guide"),
+        title=phrase("service.guide", name=service.name),
         wording="summary",
         text=service.basis or service.summary,
         validity=names("provenance")[service.provenance],

@@ -202,7 +202,9 @@ REPLIES: dict[str, Reply] = {
     "未找到": _reply(
         "not_found",
         Text(role="conclusion", text="没有查到与您的问题相符的资料。"),
-        Choices(text="相近的主题：", options=(Option(id="c_flats", label="人才公寓"), Option(id="c_person", label="转人工"))),
+        Choices(
+            text="相近的主题：", options=(Option(id="c_flats", label="人才公寓"), Option(id="c_person", label="转人工"))
+        ),
     ),
 }
 APOLOGY = _reply(

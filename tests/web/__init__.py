@@ -1,0 +1,1 @@
+"""Tests of the public face, with a bot that is not there."""
