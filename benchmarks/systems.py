@@ -37,7 +37,7 @@ class Running:
     def memory(self) -> float:
         """Return the resident memory of all processes in MB (children included)."""
         every = {child for process in self.processes for child in (process, *process.children(recursive=True))}
-        return sum(process.memory_info().rss for process in every) / 1e6
+        return float(sum(process.memory_info().rss for process in every)) / 1e6
 
 
 def our_bot(port: int) -> list[str]:

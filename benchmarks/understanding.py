@@ -44,10 +44,7 @@ def parsed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=30, trust_env=False) as client:
             _wait(client)
-            ask = {"params": {"token": token}}
-            return [
-                client.post("/model/parse", json={"text": row["text"]}, **ask).raise_for_status().json() for row in rows
-            ]
+            return [_parse(client, token, row["text"]) for row in rows]
     finally:
         bot.terminate()
         bot.wait()

@@ -1,7 +1,7 @@
 """Conversations as scenes (scenes.yml), played over HTTP through `web`, the Rasa server and the actions.
 
 A step says something (`say`), chooses an option by its label (`choose`), or posts the contact form (`contact`).
-What must hold of the reply: `status` (one or a list), `has` and `lacks` (words of its plain text), `blocks` (its kinds).
+What must hold of a reply: `status` (one or a list), `has` and `lacks` (words of its plain text), `blocks` (kinds).
 """
 
 from __future__ import annotations
