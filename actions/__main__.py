@@ -1,6 +1,6 @@
 """`python -m actions` serves the custom actions on ACTIONS_PORT."""
 
 from actions.app import serve
-from knowledge.settings import load_settings
+from knowledge.settings import settings_or_exit
 
-serve(load_settings())
+serve(settings_or_exit())

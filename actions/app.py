@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -20,6 +22,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionMissingDomainException, ActionNotFoundException
 
+from actions.answer import UnsupportedNumber
 from actions.answers import answer_turn
 from actions.booking import book
 from actions.context import Context, make_context
@@ -86,19 +89,28 @@ def _served(context: Context, act: Callable[[Context, Turn], Outcome]) -> Callab
             reply, slots = await asyncio.to_thread(act, context, turn)
         except Exception as error:
             reference = secrets.token_hex(4)
-            logger.exception(
-                "turn failed: %s reference=%s conversation=%s", type(error).__name__, reference, turn.conversation
-            )
-            reply, slots = _failed(), {}
+            _log(error, reference, turn.conversation)
+            # A form stays where it was, with what it knew.
+            reply, slots = _failed(reference), {"requested_slot": turn.slots.get("requested_slot")}
         dispatcher.utter_message(json_message=reply.model_dump(mode="json"))
         return [SlotSet(name, value) for name, value in slots.items()]
 
     return run
 
 
-def _failed() -> Reply:
+def _failed(reference: str) -> Reply:
+    sentence = phrase("failed.sentence", reference=reference)
     hotline = phrase("failed.hotline", hotline=names("office")["hotline"])
-    return Reply(status="failed", blocks=(Text(role="conclusion", text=phrase("failed.sentence")), Text(text=hotline)))
+    return Reply(status="failed", blocks=(Text(role="conclusion", text=sentence), Text(text=hotline)))
+
+
+def _log(error: Exception, reference: str, conversation: str) -> None:
+    """Log what went wrong and where, but not the error's own words: they may quote an applicant."""
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    kind = type(error).__name__
+    words = str(error) if isinstance(error, UnsupportedNumber) else ""
+    where = " < ".join(reversed(places))
+    logger.error("turn failed: %s %s reference=%s conversation=%s at %s", kind, words, reference, conversation, where)
 
 
 def serve(settings: Settings) -> None:

@@ -1,16 +1,15 @@
-"""`python -m knowledge migrate|load|names|tickets|calendar`: the office's own commands."""
+"""`python -m knowledge migrate|load|names|tickets|close NUMBER|calendar`: the office's own commands."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
-from knowledge.appointments.calendar import maintained_until, seed_calendar
+from knowledge.appointments.calendar import keep_ahead, maintained_until
 from knowledge.clock import office_clock
 from knowledge.database import DatabaseUnusable, connect, migrate, session_factory
 from knowledge.loading.files import ContentRefused
@@ -18,24 +17,25 @@ from knowledge.loading.load import load_content
 from knowledge.office import Office
 from knowledge.settings import ROOT, Settings, SettingsError, load_settings
 from knowledge.subjects import all_names
-from knowledge.tickets import open_tickets
+from knowledge.tickets import close_ticket, open_tickets
 
-# The calendar is kept a year ahead; staff are warned long before it ends.
-CALENDAR_AHEAD = timedelta(days=400)
 NAMES = ROOT / "build" / "lexicon" / "names.json"
 
 
 def main() -> int:
     """Run one command; a problem is one line on stderr and exit status 1."""
     parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
-    parser.add_argument("command", choices=["migrate", "load", "names", "tickets", "calendar"])
-    command = parser.parse_args().command
+    parser.add_argument("command", choices=[*_COMMANDS, "close"])
+    parser.add_argument("number", nargs="?", default="", help="the ticket to close")
+    chosen = parser.parse_args()
     try:
         settings = load_settings()
-        return _COMMANDS[command](settings)
+        if chosen.command == "close":
+            return _close(settings, chosen.number)
+        return _COMMANDS[chosen.command](settings)
     except (SettingsError, DatabaseUnusable, ContentRefused) as error:
         print(f"error: {error}", file=sys.stderr)
-    except OperationalError as error:
+    except DBAPIError as error:
         print(f"error: the database does not answer: {str(error.orig).splitlines()[0]}", file=sys.stderr)
     return 1
 
@@ -52,7 +52,7 @@ def _load(settings: Settings) -> int:
     engine = connect(settings.database)
     with session_factory(engine, writes=True)() as session, session.begin():
         report = load_content(session, settings.content_dir, now)
-        days = seed_calendar(session, now.date() - timedelta(days=31), now.date() + CALENDAR_AHEAD)
+        days = keep_ahead(session, now.date())
         names = all_names(session)
     print(f"content: {report}; calendar: {days} days written")
     _export(names, NAMES)
@@ -83,6 +83,16 @@ def _tickets(settings: Settings) -> int:
             print(f"{ticket.number}\t{ticket.kind}\t{ticket.created_at:%Y-%m-%d %H:%M} UTC\t{text}")
     engine.dispose()
     return 0
+
+
+def _close(settings: Settings, number: str) -> int:
+    engine = connect(settings.database)
+    with session_factory(engine, writes=True)() as session, session.begin():
+        closed = close_ticket(Office(session, office_clock(settings)()), number)
+    engine.dispose()
+    if not closed:
+        print(f"error: there is no open ticket {number or '(give its number)'}", file=sys.stderr)
+    return 0 if closed else 1
 
 
 def _calendar(settings: Settings) -> int:

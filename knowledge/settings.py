@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import limits
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -23,7 +25,7 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """What can be set from outside; every field is described in docs/operations.md."""
 
-    model_config = SettingsConfigDict(env_prefix="", case_sensitive=False, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="", env_ignore_empty=True, extra="ignore", frozen=True)
 
     app_env: Literal["development", "production"] = "development"
     database_url: str = ""
@@ -42,7 +44,25 @@ class Settings(BaseSettings):
     contact_key: SecretStr = SecretStr("")
     rate_limit: str = "30/minute"
     message_length: int = Field(default=500, ge=50, description="characters of one message")
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _limit(cls, value: str) -> str:
+        limits.parse(value)
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://")):
+            raise ValueError("redis://… or rediss://… was expected")
+        return value
 
     @field_validator("office_now", "office_clock_started")
     @classmethod
@@ -84,7 +104,15 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         problems = "; ".join(
-            f"{'.'.join(str(part) for part in item['loc']).upper() or 'settings'}: {item['msg']}"
+            f"{'.'.join(str(part) for part in item['loc']).upper() or 'settings'}: {item['msg'].removeprefix('Value error, ')}"
             for item in error.errors()
         )
         raise SettingsError(problems) from None
+
+
+def settings_or_exit() -> Settings:
+    """Read the environment; a problem ends the process with one line and status 1."""
+    try:
+        return load_settings()
+    except SettingsError as error:
+        sys.exit(f"error: {error}")

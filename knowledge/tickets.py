@@ -45,3 +45,12 @@ def open_tickets(office: Office) -> list[Ticket]:
     """Return the tickets that wait for a person, oldest first."""
     query = select(Ticket).where(Ticket.closed_at.is_(None)).order_by(Ticket.created_at)
     return list(office.session.scalars(query))
+
+
+def close_ticket(office: Office, number: str) -> bool:
+    """Close the open ticket of this number; return False if there is none. The caller commits."""
+    ticket = office.session.scalar(select(Ticket).where(Ticket.number == number, Ticket.closed_at.is_(None)))
+    if ticket is None:
+        return False
+    ticket.closed_at = office.now
+    return True

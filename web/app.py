@@ -88,7 +88,8 @@ def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None 
             database = await asyncio.to_thread(is_current, engine)
         except SQLAlchemyError:
             database = False
-        state = {"database": database, "bot": await bot.ready()}
+        actions = await bot.answers(f"http://127.0.0.1:{settings.actions_port}/healthz")
+        state = {"database": database, "bot": await bot.answers(), "actions": actions}
         return JSONResponse(state, 200 if all(state.values()) else 503)
 
     @app.get("/metrics")

@@ -38,10 +38,10 @@ class Bot:
             raise BotFailed(f"the bot is not there: {type(error).__name__}") from None
         return _joined(messages)
 
-    async def ready(self) -> bool:
-        """Tell whether the bot has loaded a model."""
+    async def answers(self, address: str = "/") -> bool:
+        """Tell whether the bot, or a server beside it on the loopback address, answers."""
         try:
-            response = await self._client.get("/", timeout=2.0)
+            response = await self._client.get(address, timeout=2.0)
         except httpx.HTTPError:
             return False
         return response.is_success

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
+import redis
 from limits import parse
 from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from knowledge.settings import Settings
 
+logger = logging.getLogger(__name__)
 # Sessions are cheap to ask for; many people may share one address (a hall's own Wi-Fi).
 _SESSIONS_OF_AN_ADDRESS = 10
 
@@ -31,7 +34,13 @@ class RateLimits:
         return self._hit(f"address {address}", self._wide)
 
     def _hit(self, key: str, limit: object) -> int:
-        if self._limiter.hit(limit, key):  # type: ignore[arg-type]  # `parse` gives the same type
+        try:
+            passed = self._limiter.hit(limit, key)  # type: ignore[arg-type]  # `parse` gives the same type
+        except redis.RedisError as error:
+            # Better no limit for a while than no answers.
+            logger.error("rate limits are off: %s", type(error).__name__)
+            return 0
+        if passed:
             return 0
         reset = self._limiter.get_window_stats(limit, key).reset_time  # type: ignore[arg-type]
         return max(1, int(reset - time.time()) + 1)

@@ -3,11 +3,11 @@
 from knowledge.clock import office_clock
 from knowledge.database import connect
 from knowledge.logs import start_logging
-from knowledge.settings import load_settings
+from knowledge.settings import settings_or_exit
 from worker.queue import make_queue
 from worker.tasks import register
 
-settings = load_settings()
+settings = settings_or_exit()
 start_logging(settings)
 queue = make_queue(settings)
 register(queue, connect(settings.database), office_clock(settings))

@@ -1,4 +1,4 @@
-"""The tasks by the clock: holds that ran out are freed, old conversations are forgotten."""
+"""The tasks by the clock: holds that ran out are freed, old conversations and contact data are forgotten."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import logging
 from huey import Huey, crontab
 from sqlalchemy import Engine
 
+from knowledge.appointments.calendar import keep_ahead
+from knowledge.appointments.retention import forget_contacts
 from knowledge.appointments.visits import release_expired
 from knowledge.clock import Clock
 from knowledge.conversations import forget_old
@@ -31,7 +33,16 @@ def register(queue: Huey, engine: Engine, clock: Clock) -> None:
     def forget() -> None:
         with sessions() as session, session.begin():
             gone = forget_old(session, clock(), CONVERSATION_DAYS)
-        logger.info("conversations forgotten: %s", gone)
+            contacts = forget_contacts(Office(session, clock()))
+        logger.info("forgotten: %s conversations, %s contacts", gone, contacts)
+
+    def keep_calendar() -> None:
+        with sessions() as session, session.begin():
+            written = keep_ahead(session, clock().date())
+        if written:
+            logger.info("days of the calendar written: %s", written)
 
     queue.periodic_task(crontab(minute="*"))(free_holds)
-    queue.periodic_task(crontab(minute="17", hour="3"))(forget)
+    # The queue counts in UTC: 19:17 is 03:17 in Chongqing.
+    queue.periodic_task(crontab(minute="17", hour="19"))(forget)
+    queue.periodic_task(crontab(minute="27", hour="19"))(keep_calendar)

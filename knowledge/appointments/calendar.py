@@ -16,6 +16,7 @@ from knowledge.models import CalendarDay
 from language.calendar import ListedCalendar
 
 _SATURDAY = 6
+_BEHIND, _AHEAD = timedelta(days=31), timedelta(days=400)
 _FIXED = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
 
 
@@ -37,6 +38,11 @@ def seed_calendar(session: Session, first: date, last: date) -> int:
             written += 1
     session.flush()
     return written
+
+
+def keep_ahead(session: Session, today: date) -> int:
+    """Keep the calendar from a month ago to 400 days ahead; return how many rows were written."""
+    return seed_calendar(session, today - _BEHIND, today + _AHEAD)
 
 
 def planned_day(day: date) -> CalendarDay:
@@ -69,7 +75,8 @@ def office_calendar(session: Session) -> ListedCalendar:
             makeup.add(row.day)
         else:
             holidays[row.day] = row.name or "临时停办"
-    published = session.scalar(select(func.max(CalendarDay.day)).where(~CalendarDay.provisional))
+    open_day = session.scalar(select(func.min(CalendarDay.day)).where(CalendarDay.provisional))
+    published = open_day - timedelta(days=1) if open_day is not None else None
     return ListedCalendar.from_lists(holidays, makeup, published)
 
 

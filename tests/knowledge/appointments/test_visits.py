@@ -13,6 +13,7 @@ from knowledge.appointments.booking import windows_of
 from knowledge.appointments.codes import is_sound
 from knowledge.appointments.contacts import Person, find_contact, store_contact
 from knowledge.appointments.lookup import find_visit, own_visits
+from knowledge.appointments.retention import forget_contacts
 from knowledge.appointments.slots import FreeSlot, free_slots
 from knowledge.database import session_factory
 from knowledge.models import Appointment, Service
@@ -175,3 +176,18 @@ def test_a_strange_code_opens_with_the_right_digits_only_and_closes_after_five_w
             assert find_visit(office, code, "stranger", KEY, "1234") is None
         assert find_visit(office, code, "stranger", KEY, "0000") is None
         assert find_visit(office, code, "one", KEY, None) is not None
+
+
+def test_contact_data_is_forgotten_a_month_after_the_visit_and_at_once_when_nothing_came_of_it(engine: Engine) -> None:
+    with session_factory(engine, writes=True)() as session, session.begin():
+        office = Office(session, NOW)
+        appointment = _book(office, "one")
+        unused = _contact(office, "two", "13900000000")
+        assert forget_contacts(Office(session, NOW + timedelta(hours=23))) == 0
+        assert forget_contacts(Office(session, NOW + timedelta(days=2))) == 1
+        assert find_contact(session, unused, "two") is None
+        assert appointment.contact is not None
+        assert forget_contacts(Office(session, NOW + timedelta(days=40))) == 1
+        session.refresh(appointment)
+        assert (appointment.contact, appointment.phone_digest) == (None, None)
+        assert appointment.code is not None
