@@ -38,9 +38,9 @@ _ORDER: dict[str, tuple[type, ...]] = {
     "service": (Service, Topic, Policy, Window, Entry, NewsFact),
 }
 _CLAUSE_KINDS = frozenset({"clause", "service", "entry", "fact"})
-# Share of a question's information that a passage must hold to be taken as its answer. 0.45 was chosen on our own
+# Share of a question's information that a passage must hold to be taken as its answer. 0.4 was chosen on our own
 # development questions: see docs/quality.md, "Retrieval".
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 _OFFERS = 4
 
 

@@ -1,4 +1,4 @@
-"""The chat API with canned replies and switchable faults, serving the real widget files under the real content policy."""
+"""The chat API with canned replies and switchable faults; serves the real widget files under the real policy."""
 
 from __future__ import annotations
 

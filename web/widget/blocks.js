@@ -27,7 +27,7 @@ function text({ text: sentence, role, items = [] }) {
 
 function facts(block) {
   const rows = block.facts.map(({ label, value }) => [label, telephone(value)]);
-  return h("section", { class: "facts" }, block.title && h("h3", {}, block.title), pairs(rows));
+  return h("section", { class: "facts" }, block.title && h("h2", {}, block.title), pairs(rows));
 }
 
 /** A table that scrolls inside itself, so that the page never does. */

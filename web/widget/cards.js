@@ -44,7 +44,7 @@ function sureness(validity) {
 }
 
 export function checklist({ title, items }, deeds) {
-  return h("section", { class: "checklist" }, h("h3", {}, title), materials(items), h("div", { class: "tools" }, tools(title, items, deeds)));
+  return h("section", { class: "checklist" }, h("h2", {}, title), materials(items), h("div", { class: "tools" }, tools(title, items, deeds)));
 }
 
 /** A booked visit: the code large, when and where, what to bring, the calendar file. */
@@ -64,7 +64,7 @@ export function appointment(block, deeds) {
     { class: over ? "appointment over" : "appointment", "aria-label": `${words.code} ${block.code}` },
     h("p", { class: "code" }, words.code, h("strong", {}, block.code), h("span", { class: over ? "badge over" : "badge good" }, block.status)),
     pairs(rows),
-    list && [h("h3", {}, words.materials), materials(block.materials)],
+    list && [h("h2", {}, words.materials), materials(block.materials)],
     h(
       "div",
       { class: "tools" },
@@ -100,7 +100,7 @@ export function form(block, deeds) {
   const rows = [...block.fields.map((field) => fieldRow(field)), consentRow(block.consent)];
   const trouble = h("p", { class: "error", role: "alert" });
   const send = h("button", { class: "primary" }, block.submit);
-  const box = h("form", { class: "form", novalidate: true, "aria-label": block.title, onsubmit: submit }, h("h3", {}, block.title), rows.map((row) => row.node), trouble, send);
+  const box = h("form", { class: "form", novalidate: true, "aria-label": block.title, onsubmit: submit }, h("h2", {}, block.title), rows.map((row) => row.node), trouble, send);
 
   async function submit(event) {
     event.preventDefault();
