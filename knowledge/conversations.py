@@ -73,11 +73,12 @@ def form_is_open(session: Session, conversation: str, form: str) -> bool:
     return row is not None and row.conversation_id == conversation
 
 
-def contact_given(session: Session, conversation: str, key: bytes, person: Person) -> str | None:
-    """Return the reference of the same person's data if it was given in this conversation before."""
+def contact_given(session: Session, conversation: str, key: bytes, person: Person, now: datetime) -> str | None:
+    """Return the reference of the same person's data if it was given in this conversation before; given now again."""
     for row in session.scalars(select(Contact).where(Contact.conversation_id == conversation)):
         with contextlib.suppress(ValueError):  # sealed with a key of before
             if open_contact(key, row) == person:
+                row.created_at = now  # retention counts from the last consent
                 return row.ref
     return None
 

@@ -113,8 +113,9 @@ class Chat:
                 if not conversations.form_is_open(session, conversation, form):
                     return None
                 # A form posted again after a failure must not leave the same data twice.
-                known = conversations.contact_given(session, conversation, self._contact_key, person)
-                return known or store_contact(session, self._contact_key, person, conversation, self._clock())
+                key, now = self._contact_key, self._clock()
+                known = conversations.contact_given(session, conversation, key, person, now)
+                return known or store_contact(session, key, person, conversation, now)
 
             ref = await self._write(work)
             if ref is None:

@@ -115,7 +115,7 @@ def test_times_are_picked_by_day_and_full_ones_cannot_be(chat: Page, office: Off
 
 def test_an_appointment_shows_code_time_place_materials_and_calendar(chat: Page) -> None:
     ask(chat, "预约")
-    card = chat.get_by_role("region", name="预约号 SL-7K2M9Q")
+    card = chat.get_by_role("group", name="预约号 SL-7K2M9Q")
     for words in ("SL-7K2M9Q", "已预约", "2026-12-02 周三 15:00—15:30", "示例人才服务大厅 人才综合窗口", "身份证件"):
         expect(card).to_contain_text(words)
     expect(card.get_by_role("link", name="添加到日历")).to_have_attribute(

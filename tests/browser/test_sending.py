@@ -166,7 +166,7 @@ def test_what_is_too_long_or_holds_an_id_number_is_told_before_sending(chat: Pag
 
 def test_form_errors_are_shown_inline_and_a_lost_form_counts_once(chat: Page, office: Office) -> None:
     ask(chat, "表单")
-    form = chat.get_by_role("form", name="预约联系方式")
+    form = chat.locator("form.form")
     send = form.get_by_role("button", name="提交预约")
     form.get_by_label("姓名").fill("张三示例")
     form.get_by_label("手机号码").fill("没有")
@@ -199,7 +199,7 @@ def test_form_errors_are_shown_inline_and_a_lost_form_counts_once(chat: Page, of
 
 def test_a_failed_form_stays_open_with_the_apology_beside_its_button(chat: Page, office: Office) -> None:
     ask(chat, "表单")
-    form = chat.get_by_role("form", name="预约联系方式")
+    form = chat.locator("form.form")
     form.get_by_label("姓名").fill("张三示例")
     form.get_by_label("手机号码").fill("02300000001")
     form.get_by_role("checkbox").check()

@@ -52,7 +52,7 @@ CONTACT_FORM: dict[str, Any] = {
 
 @dataclass
 class FakeBot:
-    """Rasa's REST channel: keeps what it was sent, answers with `answer`."""
+    """Rasa's REST channel: keeps what it was sent, answers with `answer`; `ready` also speaks for the actions."""
 
     heard: list[dict[str, Any]] = field(default_factory=list)
     answer: Answer | None = None
@@ -76,8 +76,8 @@ class FakeBot:
 
     async def handle(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of the web."""
-        if request.url.path == "/":
-            return httpx.Response(200 if self.ready else 503, text="Hello from Rasa")
+        if request.method == "GET":
+            return httpx.Response(200 if self.ready else 503, text="there")
         self.heard.append(json.loads(request.content))
         if self.answer is None:
             return httpx.Response(200, json=reply(text("好的")))

@@ -61,9 +61,7 @@ def test_no_line_of_the_log_has_it(
     assert secret not in caplog.text
 
 
-def test_no_line_of_the_log_quotes_a_question(
-    site: Site, visitor: Visitor, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_line_of_the_log_quotes_a_question(site: Site, visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     site.bot.says([{"custom": {"status": "answered", "blocks": "我想问人才公寓"}}])
     visitor.say("我想问人才公寓")

@@ -80,9 +80,7 @@ def test_the_key_of_a_calendar_file_is_no_token(site: Site, visitor: Visitor) ->
 
 
 @pytest.mark.parametrize(("signer", "status"), [(_SixDaysAgo, 200), (_EightDaysAgo, 401)])
-def test_a_token_holds_for_seven_days(
-    site: Site, visitor: Visitor, signer: type[TimestampSigner], status: int
-) -> None:
+def test_a_token_holds_for_seven_days(site: Site, visitor: Visitor, signer: type[TimestampSigner], status: int) -> None:
     key = secret(site.settings, "secret_key")
     old = URLSafeTimedSerializer(key, salt="chat session", signer=signer).dumps(_conversation(site, visitor))
     assert _status_of(visitor, old) == status

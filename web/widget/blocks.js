@@ -33,9 +33,11 @@ function facts(block) {
 /** A table that scrolls inside itself, so that the page never does. */
 function comparison({ title, columns, rows }) {
   const head = columns.map((column) => (column ? h("th", { scope: "col" }, column) : h("td")));
-  const body = rows.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), rest.map((cell) => h("td", {}, cell))));
-  const table = h("table", {}, title && h("caption", {}, title), h("thead", {}, h("tr", {}, head)), h("tbody", {}, body));
-  return h("div", { class: "comparison", role: "region", "aria-label": title || columns.join(" "), tabindex: 0 }, table);
+  const cells = (row) => row.map((cell) => h("td", {}, cell));
+  const line = ([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), cells(rest));
+  const parts = [h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows.map(line))];
+  const table = h("table", {}, title && h("caption", {}, title), parts);
+  return h("div", { class: "comparison", role: "group", "aria-label": title || columns.join(" "), tabindex: 0 }, table);
 }
 
 /** The kind is told by icon and words; colour comes third. */
@@ -46,7 +48,9 @@ function notice({ kind, text: sentence }) {
 
 function choices({ text, options }, deeds) {
   const buttons = options.map(({ id, label }) => choice(id, label, [label], deeds));
-  return h("div", { class: "choices", role: "group", "aria-label": text }, text && h("p", { class: "ask" }, text), h("div", { class: "tools" }, buttons));
+  const title = text && h("p", { class: "ask" }, text);
+  const list = h("div", { class: "tools" }, buttons);
+  return h("div", { class: "choices", role: "group", "aria-label": text }, title, list);
 }
 
 /** First the day, then the time. */
@@ -61,7 +65,8 @@ function slots(block, deeds) {
     buttons.forEach((other, number) => other.setAttribute("aria-pressed", String(number === at)));
     const title = words.times(dayName(lists[at][0]));
     times.setAttribute("aria-label", title);
-    times.replaceChildren(h("p", { class: "ask" }, title), h("div", { class: "grid" }, lists[at].map((slot) => timeButton(slot, deeds))));
+    const list = lists[at].map((slot) => timeButton(slot, deeds));
+    times.replaceChildren(h("p", { class: "ask" }, title), h("div", { class: "grid" }, list));
   }
 
   const open = Math.max(lists.findIndex((list) => list.some((slot) => slot.left > 0)), 0);
@@ -79,8 +84,8 @@ function slots(block, deeds) {
 
 function dayButton(list, press) {
   const left = list.reduce((sum, slot) => sum + slot.left, 0);
-  const parts = [h("b", {}, monthDay(list[0].date)), h("span", {}, list[0].weekday), h("small", {}, left ? words.free(left) : words.full)];
-  return button("choice", press, {}, parts);
+  const free = h("small", {}, left ? words.free(left) : words.full);
+  return button("choice", press, {}, h("b", {}, monthDay(list[0].date)), h("span", {}, list[0].weekday), free);
 }
 
 function timeButton(slot, deeds) {

@@ -15,11 +15,13 @@ export function citation(block, deeds) {
 function wording({ text, wording: kind }) {
   const original = kind === "original";
   const said = original ? `“${text}”` : text;
-  return text && h("figure", {}, h("figcaption", {}, original ? words.original : words.summary), h(original ? "blockquote" : "p", {}, said));
+  const caption = h("figcaption", {}, original ? words.original : words.summary);
+  return text && h("figure", {}, caption, h(original ? "blockquote" : "p", {}, said));
 }
 
 function details(block) {
-  const force = [block.in_force_from && `${words.from} ${block.in_force_from}`, block.in_force_to && `${words.until} ${block.in_force_to}`];
+  const { in_force_from: from, in_force_to: until } = block;
+  const force = [from && `${words.from} ${from}`, until && `${words.until} ${until}`];
   const source = [block.provenance_label, block.source, block.as_of && `${words.asOf} ${block.as_of}`];
   return pairs([
     [words.number, block.number],
@@ -34,7 +36,7 @@ function details(block) {
 
 function link(block, deeds) {
   const href = block.link && safeLink(block.link, deeds.base);
-  return href && h("a", { href, target: "_blank", rel: "noopener noreferrer" }, words.link, icon("out"));
+  return href && h("a", { href, target: "_blank", rel: "noopener noreferrer" }, words.link);
 }
 
 /** The colour that underlines what the words of the validity say. */
@@ -44,12 +46,14 @@ function sureness(validity) {
 }
 
 export function checklist({ title, items }, deeds) {
-  return h("section", { class: "checklist" }, h("h2", {}, title), materials(items), h("div", { class: "tools" }, tools(title, items, deeds)));
+  const below = h("div", { class: "tools" }, tools(title, items, deeds));
+  return h("section", { class: "checklist" }, h("h2", {}, title), materials(items), below);
 }
 
 /** A booked visit: the code large, when and where, what to bring, the calendar file. */
 export function appointment(block, deeds) {
   const over = /取消|失效|过期/.test(block.status);
+  const status = h("span", { class: over ? "badge over" : "badge good" }, block.status);
   const rows = [
     [words.when, `${block.date} ${block.weekday} ${block.start}—${block.end}`],
     [words.what, block.service + (block.case && `（${block.case}）`)],
@@ -60,9 +64,9 @@ export function appointment(block, deeds) {
   const href = block.calendar && safeLink(block.calendar, deeds.base);
   const list = block.materials.length > 0 && !over;
   return h(
-    "section",
-    { class: over ? "appointment over" : "appointment", "aria-label": `${words.code} ${block.code}` },
-    h("p", { class: "code" }, words.code, h("strong", {}, block.code), h("span", { class: over ? "badge over" : "badge good" }, block.status)),
+    "div",
+    { role: "group", class: over ? "appointment over" : "appointment", "aria-label": `${words.code} ${block.code}` },
+    h("p", { class: "code" }, words.code, h("strong", {}, block.code), status),
     pairs(rows),
     list && [h("h2", {}, words.materials), materials(block.materials)],
     h(
@@ -76,16 +80,19 @@ export function appointment(block, deeds) {
 }
 
 function materials(items) {
-  return h("ul", { class: "materials" }, items.map((item) => h("li", {}, h("label", { class: "check" }, h("input", { type: "checkbox" }), material(item)))));
+  const line = (item) => h("label", { class: "check" }, h("input", { type: "checkbox" }), material(item));
+  return h("ul", { class: "materials" }, items.map((item) => h("li", {}, line(item))));
 }
 
 function material({ name, necessity, form, note }) {
   const detail = [form, note].filter(Boolean).join("；");
-  return h("span", {}, name, h("span", { class: necessity === "必要" ? "badge must" : "badge" }, necessity), detail && h("small", {}, detail));
+  const need = h("span", { class: necessity === "必要" ? "badge must" : "badge" }, necessity);
+  return h("span", {}, name, need, detail && h("small", {}, detail));
 }
 
 function tools(title, items, deeds) {
-  const lines = items.map(({ name, necessity, form, note }) => `${name}（${[necessity, form, note].filter(Boolean).join("，")}）`);
+  const detail = ({ necessity, form, note }) => [necessity, form, note].filter(Boolean).join("，");
+  const lines = items.map((item) => `${item.name}（${detail(item)}）`);
   const text = [title, ...lines.map((line, at) => `${at + 1}. ${line}`)].join("\n");
   return [
     button("tool", () => printList(title, lines), {}, icon("print"), words.print),
@@ -93,14 +100,15 @@ function tools(title, items, deeds) {
   ];
 }
 
-/** Personal data with its purpose and a consent that nobody ticks in advance; what is typed is kept nowhere in the browser. */
+/** Personal data with its purpose and a consent that nobody ticks in advance; the browser keeps nothing of it. */
 export function form(block, deeds) {
-  const done = () => h("p", { class: "done" }, `${block.title}：${words.submitted}`);
+  const done = () => h("p", { class: "notice done" }, `${block.title}：${words.submitted}`);
   if (deeds.done) return done();
   const rows = [...block.fields.map((field) => fieldRow(field)), consentRow(block.consent)];
   const trouble = h("p", { class: "error", role: "alert" });
   const send = h("button", { class: "primary" }, block.submit);
-  const box = h("form", { class: "form", novalidate: true, "aria-label": block.title, onsubmit: submit }, h("h2", {}, block.title), rows.map((row) => row.node), trouble, send);
+  const parts = [h("h2", {}, block.title), rows.map((row) => row.node), trouble, send];
+  const box = h("form", { class: "form", novalidate: true, onsubmit: submit }, parts);
 
   async function submit(event) {
     event.preventDefault();
@@ -147,7 +155,8 @@ function fieldRow({ name, label, kind, required, purpose }) {
 
 function consentRow(sentence) {
   const id = uuid();
-  const input = h("input", { id, name: "consent", type: "checkbox", "aria-required": "true", "aria-describedby": `${id}-error` });
+  const described = { "aria-required": "true", "aria-describedby": `${id}-error` };
+  const input = h("input", { id, name: "consent", type: "checkbox", ...described });
   return row(input, () => input.checked, h("label", { class: "check" }, input, h("span", {}, sentence)));
 }
 

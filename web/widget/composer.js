@@ -4,8 +4,7 @@ import { h, icon } from "./dom.js";
 import { words } from "./strings.js";
 
 const MOST = 500;
-const NEARLY = 50;
-const ID_NUMBER = /(?:^|\D)\d{17}[\dXx](?:\D|$)/;
+const ID_NUMBER = /\d{17}[\dXx]/;
 
 /** The composer as {node, refresh(), focus()}; `say(text)` receives what is sent, without surrounding blanks. */
 export function composer(say) {
@@ -24,9 +23,9 @@ export function composer(say) {
 
   function refresh() {
     const left = MOST - [...input.value].length;
-    const problem = left < 0 ? words.over(-left) : ID_NUMBER.test(input.value.normalize("NFKC")) ? words.idNumber : "";
-    hint.textContent = problem || (left < NEARLY ? words.left(left) : words.keys);
-    hint.className = problem ? "hint error" : left < NEARLY ? "hint" : "hint keys";
+    const problem = left < 0 ? words.over(-left) : ID_NUMBER.test(input.value) && words.idNumber;
+    hint.textContent = problem || words.keys;
+    hint.className = problem ? "hint error" : "hint keys";
     send.disabled = left < 0 || !input.value.trim();
     // Grow with the text; the stylesheet sets the ceiling.
     input.style.height = "auto";

@@ -15,17 +15,16 @@ const paths = {
   copy: "M9 9h11v11H9zM15 9V4H4v11h5",
   date: "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
   book: "M5 4h11l3 3v13H5zM9 9h6M9 13h6M9 17h3",
-  out: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
 };
 
 /**
- * Create an element. A function in `props` is a listener (`onclick` style names), everything else an attribute; null and
+ * Create an element. A function in `props` is a listener (`onclick` style names), all else an attribute; null and
  * false are left out. Children are nodes or strings, nested lists included; empty ones are left out.
  */
 export function h(tag, props, ...children) {
   const node = document.createElement(tag);
   set(node, props);
-  node.append(...children.flat(3).filter((child) => child || child === 0));
+  node.append(...children.flat(3).filter((child) => child));
   return node;
 }
 
@@ -52,14 +51,13 @@ function set(node, props) {
   for (const [name, value] of Object.entries(props || {})) {
     if (typeof value === "function") node.addEventListener(name.slice(2), value);
     else if (value === true) node.setAttribute(name, "");
-    else if (value || value === 0 || value === "") node.setAttribute(name, value);
+    else if (value || value === 0) node.setAttribute(name, value);
   }
   return node;
 }
 
-/** A random identifier; `randomUUID` exists only on https and localhost, an office network may offer neither. */
+/** A random identifier; `crypto.randomUUID` is missing on plain http. */
 export function uuid() {
-  if (crypto.randomUUID) return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

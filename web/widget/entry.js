@@ -1,4 +1,4 @@
-/** One entry of the conversation on the screen: what the applicant said with its delivery, or a reply with its blocks. */
+/** One entry on the screen: what the applicant said with its delivery, or a reply with its blocks. */
 
 import { render } from "./blocks.js";
 import { button, h, icon } from "./dom.js";
@@ -19,7 +19,8 @@ export function gist(entry) {
 function replyView(entry, deeds) {
   const own = { ...deeds, done: entry.done };
   const blocks = entry.blocks.map((block) => render(block, own));
-  const body = h("div", { lang: language === "en" ? "zh-CN" : null }, blocks.length ? blocks : h("p", {}, words.server));
+  const parts = blocks.length ? blocks : h("p", {}, words.server);
+  const body = h("div", { lang: language === "en" ? "zh-CN" : null }, parts);
   const foot = entry.repeats
     ? button("tool", () => deeds.repeat(entry), {}, icon("again"), words.retry)
     : entry.turn && !entry.rated && RATED.includes(entry.status) && feedback(entry, deeds);
@@ -27,7 +28,8 @@ function replyView(entry, deeds) {
 }
 
 function saidView(entry, deeds) {
-  const node = h("article", { class: "said" }, h("p", { class: "bubble" }, h("span", { class: "unseen" }, words.you), entry.said));
+  const bubble = h("p", { class: "bubble" }, h("span", { class: "unseen" }, words.you), entry.said);
+  const node = h("article", { class: "said" }, bubble);
   showDelivery(node, entry, deeds);
   return node;
 }
@@ -70,11 +72,12 @@ function feedback(entry, deeds) {
     box.firstChild.focus();
   };
   const why = () => {
-    const reasons = Object.entries(words.reasons);
-    box.replaceChildren(words.why, ...reasons.map(([code, label]) => button("tool", () => finish(false, code), {}, label)));
+    const reason = ([code, label]) => button("tool", () => finish(false, code), {}, label);
+    box.replaceChildren(words.why, ...Object.entries(words.reasons).map(reason));
     box.querySelector("button").focus();
   };
   const yes = button("tool", () => finish(true, ""), {}, words.yes);
-  const box = h("div", { class: "feedback", role: "group", "aria-label": words.helpful }, words.helpful, yes, button("tool", why, {}, words.no));
+  const parts = [words.helpful, yes, button("tool", why, {}, words.no)];
+  const box = h("div", { class: "feedback", role: "group", "aria-label": words.helpful }, parts);
   return box;
 }

@@ -10,8 +10,9 @@ class TalentChatLauncher extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) return;
     const label = this.getAttribute("label") || words.open;
-    this.button = button("launcher", () => this.toggle(), { "aria-expanded": "false" }, icon("mark"), label);
-    this.panel = h("div", { class: "panel", role: "dialog", "aria-label": words.name, hidden: true, onkeydown: (event) => this.key(event) });
+    this.button = button("launcher primary", () => this.toggle(), { "aria-expanded": "false" }, icon("mark"), label);
+    const onkeydown = (event) => this.key(event);
+    this.panel = h("div", { class: "panel", role: "dialog", "aria-label": words.name, hidden: true, onkeydown });
     const frame = h("div", { class: "launch", hidden: true }, this.panel, this.button);
     this.attachShadow({ mode: "open" }).append(frame);
     style(this.shadowRoot, new URL("styles.css", HERE).href).then(() => (frame.hidden = false));

@@ -8,7 +8,6 @@ const zh = {
   open: "人才服务咨询",
   log: "对话内容",
   other: "EN",
-  otherHint: "Switch the page to English",
   elder: "长辈版",
   restart: "重新开始",
   restartAsk: "重新开始会清空本页的对话，已提交的预约不受影响。",
@@ -20,11 +19,9 @@ const zh = {
   input: "请输入您的问题",
   keys: "回车发送，Shift+回车换行",
   send: "发送",
-  left: (n) => `还可输入 ${n} 字`,
   over: (n) => `超出 ${n} 字，请缩短后再发送`,
   idNumber: "这段文字像是含有证件号码。对话中不需要证件号码，请删去。",
   typing: "正在查询，请稍候",
-  slow: "查询时间比平时长，仍在处理，请稍候",
   sending: "发送中",
   sent: "已送达",
   retry: "重试",
@@ -83,7 +80,6 @@ const en = {
   open: "Talent services",
   log: "Conversation",
   other: "中文",
-  otherHint: "切换为中文界面",
   elder: "Large text",
   restart: "Start again",
   restartAsk: "This clears the conversation on this page. Appointments already made stay as they are.",
@@ -95,11 +91,9 @@ const en = {
   input: "Type your question",
   keys: "Enter to send, Shift+Enter for a new line",
   send: "Send",
-  left: (n) => `${n} characters left`,
   over: (n) => `${n} characters too many, please shorten`,
   idNumber: "This looks like an ID number. None is needed here, please remove it.",
   typing: "Looking it up",
-  slow: "This takes longer than usual, still working",
   sending: "Sending",
   sent: "Delivered",
   retry: "Try again",
@@ -153,7 +147,8 @@ const en = {
 };
 
 /** The language in use: asked for in the address (?lang=en), chosen before, or that of the page. */
-export let language = first(new URLSearchParams(location.search).get("lang"), recall("language"), document.documentElement.lang);
+const asked = new URLSearchParams(location.search).get("lang");
+export let language = first(asked, recall("language"), document.documentElement.lang);
 
 /** The words in use; modules see the change when the language is switched. */
 export let words = language === "en" ? en : zh;
@@ -165,6 +160,5 @@ export function switchLanguage() {
 }
 
 function first(...wishes) {
-  const known = wishes.map((wish) => (wish || "").slice(0, 2).toLowerCase()).find((wish) => wish === "zh" || wish === "en");
-  return known || "zh";
+  return wishes.map((wish) => (wish || "").slice(0, 2)).find((wish) => wish === "zh" || wish === "en") || "zh";
 }

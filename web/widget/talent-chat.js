@@ -1,4 +1,4 @@
-/** The custom element <talent-chat>: header, conversation and composer in a shadow root; attribute `panel` when embedded. */
+/** The custom element <talent-chat>: header, conversation, composer; attribute `page` or (embedded) `panel`. */
 
 import { copy, keep, recall, style } from "./browser.js";
 import { composer } from "./composer.js";
@@ -8,7 +8,6 @@ import { language, switchLanguage, words } from "./strings.js";
 import { ChatApi, Conversation } from "./talk.js";
 
 const HERE = import.meta.url;
-const SLOW_MS = 8000;
 const TOAST_MS = 4000;
 
 class TalentChat extends HTMLElement {
@@ -52,31 +51,38 @@ class TalentChat extends HTMLElement {
     // Live announcements come from `told`, one sentence a reply: the log itself would read out every table and clause.
     this.log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.log });
     this.told = h("p", { class: "unseen", role: "status" });
-    this.typing = h("p", { class: "typing", hidden: true }, h("i"), h("i"), h("i"), h("span"));
-    this.scroller = h("div", { class: "scroller", tabindex: 0 }, h("div", { class: "column" }, h("p", { class: "about" }, words.about), this.log, this.typing));
+    this.typing = h("p", { class: "typing", hidden: true }, h("i"), h("i"), h("i"), words.typing);
+    const column = h("div", { class: "column" }, h("p", { class: "about" }, words.about), this.log, this.typing);
+    this.scroller = h("div", { class: "scroller", tabindex: 0 }, column);
     this.toast = h("p", { class: "toast", role: "status" });
     this.composer = composer((text) => this.conversation.say(text));
     this.frame?.remove();
-    this.frame = h("div", { class: "frame", lang: language }, this.header(), this.scroller, this.composer.node, this.told, this.toast);
+    const parts = [this.header(), this.scroller, this.composer.node, this.told, this.toast];
+    this.frame = h("div", { class: "frame", lang: language }, parts);
     this.shadowRoot.append(this.frame);
   }
 
   header() {
     const panel = this.hasAttribute("panel");
-    const elder = button("head", () => this.switchElder(elder), { "aria-pressed": this.hasAttribute("elder") ? "true" : "false" }, words.elder);
-    const other = button("head", () => this.switchWords(), { title: words.otherHint, lang: language === "en" ? "zh-CN" : "en" }, words.other);
-    const again = button("head", () => ask(true), { "aria-label": words.restart, title: words.restart }, icon("again"), h("span", {}, words.restart));
-    const close = panel && button("head", () => this.dispatchEvent(new Event("talent-close")), { "aria-label": words.close }, icon("close"));
+    const pressed = { "aria-pressed": String(this.hasAttribute("elder")) };
+    const elder = button("head", () => this.switchElder(elder), pressed, words.elder);
+    const other = button("head", () => this.switchWords(), { lang: language === "en" ? "zh-CN" : "en" }, words.other);
+    const named = { "aria-label": words.restart, title: words.restart };
+    const again = button("head", () => ask(true), named, icon("again"), h("span", {}, words.restart));
+    const leave = () => this.dispatchEvent(new Event("talent-close"));
+    const close = panel && button("head", leave, { "aria-label": words.close }, icon("close"));
     const yes = button("primary", () => (ask(false), this.conversation.restart()), {}, words.restartYes);
     const no = button("tool", () => ask(false), {}, words.restartNo);
-    const question = h("div", { class: "confirm", hidden: true, role: "group", "aria-label": words.restart }, h("p", {}, words.restartAsk), h("div", { class: "tools" }, yes, no));
+    const sure = [h("p", {}, words.restartAsk), h("div", { class: "tools" }, yes, no)];
+    const question = h("div", { class: "confirm", hidden: true, role: "group", "aria-label": words.restart }, sure);
     const ask = (open) => {
       question.hidden = !open;
       (open ? yes : again).focus();
     };
     // A page has one first heading; in a panel on someone else's page it must not be ours.
     const title = h(panel ? "h2" : "h1", {}, words.name);
-    return h("header", {}, h("div", { class: "bar" }, icon("mark"), title, h("div", { class: "heads" }, other, elder, again, close)), question);
+    const heads = h("div", { class: "heads" }, other, elder, again, close);
+    return h("header", {}, h("div", { class: "bar" }, icon("mark"), title, heads), question);
   }
 
   switchElder(pressed) {
@@ -123,18 +129,15 @@ class TalentChat extends HTMLElement {
   }
 
   busy(on) {
-    clearTimeout(this.slow);
     this.typing.hidden = !on;
-    this.typing.lastChild.textContent = words.typing;
-    if (!on) return;
-    this.slow = setTimeout(() => (this.typing.lastChild.textContent = this.told.textContent = words.slow), SLOW_MS);
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+    if (on) this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
   /** The session could not be opened: say so and offer to try again. */
   failed(error) {
     const again = () => (this.trouble.remove(), this.conversation.greet());
-    this.trouble = h("article", { class: "reply failed" }, h("p", {}, error.status ? error.message : words.network), button("tool", again, {}, icon("again"), words.retry));
+    const retry = button("tool", again, {}, icon("again"), words.retry);
+    this.trouble = h("article", { class: "reply failed" }, h("p", {}, error.message), retry);
     this.log.append(this.trouble);
     this.told.textContent = error.message;
   }

@@ -8,12 +8,12 @@ const MOST_CHARACTERS = 200000;
 const PATIENCE_MS = 30000;
 
 export class Conversation {
-  /** `view` is told of each entry: added(entry, restored), changed(entry), removed(entry), cleared(), busy(on), failed(error). */
+  /** `view` hears added(entry, restored), changed(entry), removed(entry), cleared(), busy(on), failed(error). */
   constructor(api, view) {
     Object.assign(this, { api, view, entries: [], waiting: [], working: false, era: 0 });
   }
 
-  /** Go on where the tab left off, or greet; a message that was on its way is sent again under its own id. */
+  /** Go on where the tab left off, or greet; what was on its way is sent again under its own id. */
   start() {
     const kept = (recall("token") && recall("transcript")) || [];
     if (!kept.length) return this.greet();
@@ -22,7 +22,7 @@ export class Conversation {
     for (const entry of kept) if (entry.state === "sending") this.queue(entry);
   }
 
-  /** Forget everything here and open a new session; answers still on their way belong to an era that is over. */
+  /** Forget everything and open a new session; answers still on their way belong to an era that is over. */
   restart() {
     Object.assign(this, { era: this.era + 1, entries: [], waiting: [], working: false });
     keep("token", null);
@@ -50,7 +50,8 @@ export class Conversation {
 
   /** Send the option `id`; a second press while it is on its way does nothing. */
   choose(id, label) {
-    if (!this.entries.some((entry) => entry.state === "sending" && entry.body.choice === id)) this.post({ choice: id }, label);
+    const underway = this.entries.some((entry) => entry.state === "sending" && entry.body.choice === id);
+    if (!underway) this.post({ choice: id }, label);
   }
 
   post(body, said) {
@@ -62,7 +63,8 @@ export class Conversation {
   /** Send a message again that was lost or could not be answered: the same id, now the last of the conversation. */
   retry(entry) {
     if (entry.state === "sending") return;
-    for (const old of this.entries.filter((other) => other === entry || other.repeats === entry.body.id)) this.remove(old);
+    const old = this.entries.filter((other) => other === entry || other.repeats === entry.body.id);
+    old.forEach((other) => this.remove(other));
     this.add(Object.assign(entry, { state: "sending", error: "", wait: 0 }));
     this.queue(entry);
   }
@@ -84,7 +86,7 @@ export class Conversation {
     // The form's own id names the message: whatever is lost or reloaded in between, a form counts once.
     const reply = await this.api.send(`forms/${encodeURIComponent(form)}`, { id: `form-${form}`, ...values });
     if (era !== this.era) return;
-    if (reply.status === "failed") throw new ApiError(reply.blocks.map((block) => block.text || "").find(Boolean) || words.server);
+    if (reply.status === "failed") throw new ApiError(reply.blocks[0]?.text || words.server);
     this.entries.find((entry) => (entry.blocks || []).some((block) => block.id === form)).done = true;
     this.add({ said: words.formSent, body: {}, state: "sent" });
     this.receive(reply);
@@ -153,7 +155,7 @@ export class Conversation {
   }
 }
 
-/** A refused or lost request: `status` is 0 when the network failed, `wait` counts seconds, `fields` are a form's errors. */
+/** A refused or lost request: `status` 0 is the network, `wait` counts seconds, `fields` are a form's errors. */
 export class ApiError extends Error {
   constructor(message, status = 0, wait = 0, fields = null) {
     super(message);
