@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Iterator
+
+from pydantic import BaseModel
 
 from knowledge.blocks import (
+    GRAVEST_FIRST,
     AnyBlock,
     Choices,
     Citation,
@@ -20,9 +23,7 @@ from knowledge.blocks import (
 )
 from knowledge.verify import row_texts, unsupported_numbers
 
-logger = logging.getLogger(__name__)
 _UNCHECKED = (Choices, Form, Slots)
-_ORDER = ("failed", "handed_over", "not_found", "out_of_scope", "answered", "clarify")
 
 
 class UnsupportedNumber(RuntimeError):
@@ -84,11 +85,23 @@ class Answer:
         # What must not be missed stands directly below the conclusion.
         below = next((place + 1 for place, block in enumerate(front) if _concludes(block)), len(front))
         blocks = (*front[:below], *urgent, *front[below:], *other, *basis, *offers)
-        told = "\n".join(block.plain() for block in blocks if not isinstance(block, _UNCHECKED))
+        told = "\n".join(text for block in blocks if not isinstance(block, _UNCHECKED) for text in _texts(block))
         missing = unsupported_numbers(told, self._evidence)
         if missing:
             raise UnsupportedNumber(f"numbers without a row: {missing}")
         return Reply(status=status, blocks=blocks)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every string of a block: what is told, without the numbering of lists."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _texts(getattr(value, name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
 
 
 def _concludes(block: AnyBlock) -> bool:
@@ -97,5 +110,5 @@ def _concludes(block: AnyBlock) -> bool:
 
 def joined(first: Reply, second: Reply) -> Reply:
     """Join two replies of one turn; the graver outcome names the turn."""
-    status = min((first.status, second.status), key=_ORDER.index)
+    status = min((first.status, second.status), key=GRAVEST_FIRST.index)
     return Reply(status=status, blocks=(*first.blocks, *second.blocks))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
@@ -39,16 +38,18 @@ from knowledge.office import Office
 from knowledge.subjects import default_service, find_subject, services_of, subject_id
 from language.dates import parse_when
 
-logger = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True)
 class Told:
-    """A reply, with the subject it was about and the aspect that was asked of it (empty: as before)."""
+    """A reply, with the subject it was about and the aspect that was asked of it (empty: as before).
+
+    `forget` tells to begin anew, with no subject.
+    """
 
     reply: Reply
     subject: str = ""
     aspect: str = ""
+    forget: bool = False
 
 
 _QUICK: tuple[Aspect, ...] = ("condition", "material", "process", "amount", "location")
@@ -75,7 +76,7 @@ def answer_turn(context: Context, turn: Turn) -> Told:
     if turn.intent in general.TICKETS:
         with context.office(writes=True) as office:
             return Told(general.ticket(office, turn))
-    return Told(general.fixed(turn.intent, turn))
+    return Told(general.fixed(turn.intent, turn), forget=general.begins_anew(turn))
 
 
 def _question(context: Context, office: Office, turn: Turn, aspect: Aspect) -> Told:
@@ -97,9 +98,9 @@ def _render(answer: Answer, office: Office, finding: Finding, turn: Turn) -> Out
         case FactFinding():
             render_facts(answer, finding)
         case PlaceFinding():
-            when = parse_when(turn.text, office.now, office_calendar(office.session))
+            when = parse_when(turn.text, office.now, office_calendar(office))
             day = when.date_from if when.status == "ok" and when.date_from == when.date_to else None
-            render_place(answer, finding, opening_on(office, day) if day is not None else None)
+            render_place(answer, finding, opening_on(office, finding.hall, day) if day is not None else None)
         case Ambiguous():
             _ask_which(answer, finding)
             return "clarify"

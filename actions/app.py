@@ -28,7 +28,7 @@ from actions.booking import book
 from actions.context import Context, make_context
 from actions.general import fixed
 from actions.turn import Turn, read_turn
-from actions.visit import visit
+from actions.visit import after_contact, visit
 from actions.wording import names, phrase
 from knowledge.blocks import Reply, Text
 from knowledge.logs import start_logging
@@ -65,13 +65,13 @@ def make_app(context: Context) -> FastAPI:
 
 def _answer(context: Context, turn: Turn) -> Outcome:
     told = answer_turn(context, turn)
-    kept = {"subject": told.subject, "aspect": told.aspect}
-    return told.reply, {name: value for name, value in kept.items() if value}
+    kept = {"subject": told.subject or None, "aspect": told.aspect or None}
+    return told.reply, {name: value for name, value in kept.items() if value or told.forget}
 
 
 def _stale(context: Context, turn: Turn) -> Outcome:
-    """An option of a form that is over."""
-    return fixed("stale", turn), {}
+    """Contact data for a form that is over: its visit, if the reply to it was lost, else a clear word."""
+    return after_contact(context, turn) or fixed("stale", turn), {}
 
 
 _ACTIONS: dict[str, Callable[[Context, Turn], Outcome]] = {

@@ -38,7 +38,7 @@ def free_times(office: Office, turn: Turn) -> Reply:
     answer.cite(service)
     answer.subject = f"service:{service.code}"
     slots = free_slots(office, windows_of(office, service))
-    when = parse_when(turn.text, office.now, office_calendar(office.session))
+    when = parse_when(turn.text, office.now, office_calendar(office))
     if when.status == "ok":
         wanted = [slot for wish in when.alternatives for slot in fitting(slots, wish)]
         slots = wanted or slots

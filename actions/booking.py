@@ -187,7 +187,7 @@ def _reason(office: Office, answer: Answer, step: Step) -> str:
     wish = step.wish
     values: dict[str, object] = {"last": "", "date": "", "weekday": "", "holiday": ""}
     if wish is not None and wish.date_from is not None:
-        calendar = office_calendar(office.session)
+        calendar = office_calendar(office)
         values.update(
             date=chinese_date(wish.date_from),
             weekday=weekday(wish.date_from),
@@ -195,7 +195,7 @@ def _reason(office: Office, answer: Answer, step: Step) -> str:
         )
         answer.cite(wish.date_from.isoformat())
     if step.reason == "beyond" and step.slots:
-        last = bookable_days(office, step.slots[0].window.hall, office_calendar(office.session)).last
+        last = bookable_days(office, step.slots[0].window.hall, office_calendar(office)).last
         values["last"] = chinese_date(last) if last else ""
         answer.cite(last.isoformat() if last else "")
     return phrase(f"reasons.{step.reason}", **values)

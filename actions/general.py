@@ -33,6 +33,11 @@ def fixed(intent: str, turn: Turn) -> Reply:
     return answer.reply(entry["status"])
 
 
+def begins_anew(turn: Turn) -> bool:
+    """Tell whether the applicant wants to begin again."""
+    return turn.intent == "dialog_ctrl" and _dialogue_key(turn.text) == "reset"
+
+
 def _dialogue_key(text: str) -> str:
     for key, words in wording()["dialog_words"].items():
         if any(word in text for word in words):

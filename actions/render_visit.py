@@ -69,7 +69,7 @@ def appointment_block(answer: Answer, visit: Visit) -> None:
         )
     )
     if appointment.provisional:
-        answer.notice("provisional", phrase("booking.hall_provisional"))
+        answer.notice("provisional", phrase("notices.provisional"))
     example_notice(answer, visit.service)
 
 

@@ -19,8 +19,8 @@ from actions.render_visit import appointment_block, visit_label
 from actions.turn import Turn
 from actions.wording import phrase
 from knowledge.appointments.codes import find_code
-from knowledge.appointments.lookup import Visit, find_visit, is_own, own_visits
-from knowledge.appointments.reading import commands
+from knowledge.appointments.lookup import Visit, find_visit, is_own, own_visits, visit_by_code, visit_of_contact
+from knowledge.appointments.reading import is_just
 from knowledge.appointments.visits import TooLate, cancel
 from knowledge.blocks import Payload, Reply
 from knowledge.office import Office
@@ -31,20 +31,23 @@ _TAIL = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 @dataclass(frozen=True)
 class Asked:
-    """What the form is about: `purpose` is query or cancel; `confirming` when only yes or no is missing."""
+    """What the form is about: `purpose` is query or cancel; `confirming` when only yes or no is missing.
+
+    `verified` tells that the telephone's last digits were right; they themselves are not kept.
+    """
 
     purpose: str = "query"
     code: str = ""
-    tail: str = ""
     confirming: bool = False
+    verified: bool = False
 
 
 def visit(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
     """Return the reply to a turn of the form and the slots to set."""
     kept = turn.slots.get(SLOT)
     asked = Asked(**kept) if kept else Asked(purpose="cancel" if turn.intent == "appt_cancel" else "query")
-    if kept and commands(turn.text, "abandon"):
-        return _ended(_simple("visit.kept"))
+    if kept and not asked.confirming and is_just(turn.text, "leave"):
+        return _ended(_simple("visit.left"))
     asked, read = _read(asked, turn)
     if kept and not read:
         answered = _other(context, turn)
@@ -65,12 +68,14 @@ def _read(asked: Asked, turn: Turn) -> tuple[Asked, bool]:
         return replace(asked, purpose="cancel", code=chosen, confirming=False), True
     if name == "sure":
         return asked, True
+    if turn.intent == "appt_cancel" and not asked.confirming:
+        asked = replace(asked, purpose="cancel")
     code = find_code(turn.text)
     if code:
-        return replace(asked, code=code, tail=_tail(turn.text.replace(code, "")), confirming=False), True
+        return replace(asked, code=code, confirming=False, verified=False), True
     if asked.code and not asked.confirming and _tail(turn.text):
-        return replace(asked, tail=_tail(turn.text)), True
-    return asked, asked.confirming and _sure(turn) is not None
+        return asked, True
+    return asked, (asked.confirming and _sure(turn, asked) is not None) or turn.intent == "appt_cancel"
 
 
 def _tail(text: str) -> str:
@@ -78,22 +83,27 @@ def _tail(text: str) -> str:
     return match.group() if match else ""
 
 
-def _sure(turn: Turn) -> bool | None:
-    """Tell whether yes or no was said or chosen; None if neither."""
+def _sure(turn: Turn, asked: Asked) -> bool | None:
+    """Tell whether yes or no was said or chosen for this visit; None if neither."""
     choice = turn.metadata.get("choice") or {}
-    if choice.get("slot") == SLOT and choice.get("value") in ("sure=yes", "sure=no"):
-        return bool(choice["value"] == "sure=yes")
-    if commands(turn.text, "deny"):
+    if choice.get("slot") == SLOT and choice.get("value") in (f"sure=yes|{asked.code}", f"sure=no|{asked.code}"):
+        return bool(choice["value"].startswith("sure=yes"))
+    if is_just(turn.text, "refuse"):
         return False
-    return True if commands(turn.text, "confirm") else None
+    return True if is_just(turn.text, "agree") else None
 
 
 def _next(context: Context, office: Office, turn: Turn, asked: Asked, *, unread: bool) -> tuple[Reply, dict[str, Any]]:
     if not asked.code:
         return _own(office, turn, asked, unread)
-    if not is_own(office, asked.code, turn.conversation) and not asked.tail:
+    tail = _tail(turn.text)
+    if not (is_own(office, asked.code, turn.conversation) or asked.verified or tail):
         return _asking(asked, "visit.ask_tail", turn)
-    found = find_visit(office, asked.code, turn.conversation, context.contact_key, asked.tail or None)
+    if asked.verified:
+        found = visit_by_code(office, asked.code)
+    else:
+        found = find_visit(office, asked.code, turn.conversation, context.contact_key, tail or None)
+        asked = replace(asked, verified=found is not None)
     if found is None:
         answer = Answer(turn.text)
         answer.conclude(phrase("visit.not_found"))
@@ -142,13 +152,13 @@ def _cancel(office: Office, turn: Turn, asked: Asked, found: Visit, unread: bool
     if found.appointment.status != "confirmed":
         answer.conclude(phrase("visit.already_canceled"))
         return _ended(answer.reply("answered"))
-    sure = _sure(turn) if asked.confirming else None
+    sure = _sure(turn, asked) if asked.confirming else None
     if sure is None:
         answer.conclude(phrase("visit.confirm_cancel"))
         if unread:
             answer.say(phrase("visit.unread"))
         appointment_block(answer, found)
-        yes, no = Payload(slot=SLOT, value="sure=yes"), Payload(slot=SLOT, value="sure=no")
+        yes, no = (Payload(slot=SLOT, value=f"sure={word}|{code}") for word in ("yes", "no"))
         answer.choose([(phrase("visit.sure"), yes), (phrase("visit.keep"), no)])
         return answer.reply("clarify"), _kept(replace(asked, code=code or "", confirming=True))
     if not sure:
@@ -193,3 +203,11 @@ def _kept(asked: Asked) -> dict[str, Any]:
 
 def _ended(reply: Reply) -> tuple[Reply, dict[str, Any]]:
     return reply, {SLOT: None, "requested_slot": None}
+
+
+def after_contact(context: Context, turn: Turn) -> Reply | None:
+    """Contact data came without a booking: if its visit was confirmed and only the reply was lost, show it again."""
+    with context.office() as office:
+        ref = str(turn.metadata.get("contact_ref") or "")
+        found = visit_of_contact(office, ref, turn.conversation) if ref else None
+        return _show(turn, found) if found is not None else None

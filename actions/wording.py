@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def money(amount: int) -> str:
     """Write whole yuan as applicants read them: 1000000 is 100万元."""
     for size, word in ((100_000_000, "亿"), (10_000, "万")):
         if amount >= size and (amount * 100) % size == 0:
-            return f"{amount / size:g}{word}元"
+            return f"{(Decimal(amount) / size).normalize():f}{word}元"
     return f"{amount}元"
 
 

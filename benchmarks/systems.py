@@ -98,7 +98,7 @@ def running(bot: list[str], folder: Path, ports: tuple[int, int, int]) -> Iterat
         ]
         try:
             address = f"http://127.0.0.1:{web}"
-            while not first_answer(address, any_outcome=True):
+            while not first_answer(address):
                 if time.monotonic() - began > _PATIENCE_SECONDS or any(p.poll() is not None for p in started):
                     raise RuntimeError(f"no first answer; see {folder / 'processes.log'}")
                 time.sleep(0.05)

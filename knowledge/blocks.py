@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Outcome = Literal["answered", "clarify", "not_found", "out_of_scope", "handed_over", "failed"]
+# When a turn has several replies, the gravest outcome names it.
+GRAVEST_FIRST: tuple[Outcome, ...] = ("failed", "handed_over", "not_found", "out_of_scope", "answered", "clarify")
 NoticeKind = Literal["example", "validity", "provisional", "important", "hint"]
 
 

@@ -9,8 +9,9 @@ import contextlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
 from knowledge.appointments.contacts import Person, open_contact
@@ -158,8 +159,5 @@ def rate_turn(session: Session, conversation: str, ref: str, helpful: bool, reas
 
 def forget_old(session: Session, now: datetime, days: int) -> int:
     """Delete conversations, with their turns and options, that rested longer than `days`; return how many."""
-    old = select(Conversation.id).where(Conversation.updated_at < now - timedelta(days=days))
-    identifiers = list(session.scalars(old))
-    if identifiers:
-        session.execute(delete(Conversation).where(Conversation.id.in_(identifiers)))
-    return len(identifiers)
+    old = delete(Conversation).where(Conversation.updated_at < now - timedelta(days=days))
+    return cast(CursorResult[Any], session.execute(old)).rowcount

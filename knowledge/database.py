@@ -44,7 +44,7 @@ def connect(url: str) -> Engine:
         return create_engine(
             parsed, hide_parameters=True, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": 5}
         )
-    except (ArgumentError, NoSuchModuleError, OSError) as error:
+    except (ArgumentError, NoSuchModuleError, OSError, ValueError) as error:
         raise DatabaseUnusable(f"DATABASE_URL makes no sense: {error}") from error
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from knowledge.models import ContentFile, Document, Entry, NewsFact, Policy, Service
@@ -26,8 +27,8 @@ class Passage:
 
 def content_version(session: Session) -> str:
     """Return a value that changes whenever content was loaded or removed."""
-    count, newest = session.execute(select(func.count(ContentFile.id), func.max(ContentFile.loaded_at))).one()
-    return f"{count}@{newest}"
+    files = session.scalars(select(ContentFile.digest).order_by(ContentFile.kind, ContentFile.code))
+    return hashlib.sha256("".join(files).encode()).hexdigest()
 
 
 def all_passages(office: Office) -> tuple[Passage, ...]:

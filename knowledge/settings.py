@@ -104,8 +104,7 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         problems = "; ".join(
-            f"{'.'.join(str(part) for part in item['loc']).upper() or 'settings'}: {item['msg'].removeprefix('Value error, ')}"
-            for item in error.errors()
+            ": ".join([*map(_upper, item["loc"]), item["msg"].removeprefix("Value error, ")]) for item in error.errors()
         )
         raise SettingsError(problems) from None
 
@@ -116,3 +115,7 @@ def settings_or_exit() -> Settings:
         return load_settings()
     except SettingsError as error:
         sys.exit(f"error: {error}")
+
+
+def _upper(part: object) -> str:
+    return str(part).upper()

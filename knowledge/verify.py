@@ -9,10 +9,18 @@ from decimal import Decimal
 
 from sqlalchemy import inspect
 
+from language.numbers import parse_integer
+
+# Columns that an applicant is never told: their numbers prove nothing.
+_BOOKKEEPING = frozenset({"position", "updated_at", "updated_by", "review_due", "created_at", "loaded_at", "digest"})
 _DIGITS = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_CHINESE = re.compile(r"[零一二两三四五六七八九十百千万亿]{1,12}(?=[万亿元年月日天项个家人名次条款档倍%岁])")
-_VALUE = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+_SCALE = {"万": 10_000, "亿": 100_000_000}
+# A whole run of numerals, with 百分之 before it, 万 or 亿 at its end, or a unit behind it.
+_NUMERAL = "[零〇一二两三四五六七八九十百千万亿]"
+_CHINESE = re.compile(
+    rf"百分之({_NUMERAL}{{1,24}})"
+    rf"|(?<!{_NUMERAL})({_NUMERAL}{{1,24}})(?!{_NUMERAL})(?:(?<=[万亿])|(?=[余多元年月日天项个家人名次条款档倍%岁]))"
+)
 
 
 def numbers_in(text: str) -> set[Decimal]:
@@ -31,7 +39,7 @@ def unsupported_numbers(text: str, evidence: Iterable[str]) -> list[str]:
     for match in _DIGITS.finditer(text):
         value, scaled = _value(match, text)
         if scaled not in known and not (scaled == value and value in known):
-            missing.append(match.group() + (text[match.end()] if scaled != value else ""))
+            missing.append(match.group() + (text[match.end() :].lstrip(" ")[0] if scaled != value else ""))
     # A Chinese numeral that is one character long is as often a word (一个, 两江) as a number: it is not judged.
     missing += [written for written, value in _chinese(text) if len(written) > 1 and value not in known]
     return missing
@@ -40,6 +48,8 @@ def unsupported_numbers(text: str, evidence: Iterable[str]) -> list[str]:
 def row_texts(row: object) -> Iterator[str]:
     """Yield what the columns of a row hold, as text: what an answer that cites the row may say."""
     for column in inspect(row.__class__).columns:
+        if column.primary_key or column.foreign_keys or column.key in _BOOKKEEPING:
+            continue
         value = getattr(row, column.key)
         if value not in (None, "", [], {}):
             yield str(value)
@@ -56,23 +66,11 @@ def _digit_values(text: str, *, both: bool) -> set[Decimal]:
 def _value(match: re.Match[str], text: str) -> tuple[Decimal, Decimal]:
     """Return the bare value and the value with a following 万 or 亿."""
     value = Decimal(match.group().replace(",", ""))
-    after = text[match.end() : match.end() + 1]
+    after = text[match.end() :].lstrip(" ")[:1]
     return value, value * _SCALE[after] if after in ("万", "亿") else value
 
 
 def _chinese(text: str) -> list[tuple[str, Decimal]]:
-    return [(m.group(), Decimal(_read_chinese(m.group()))) for m in _CHINESE.finditer(text)]
-
-
-def _read_chinese(written: str) -> int:
-    total, section, digit = 0, 0, 0
-    for character in written:
-        if character in _VALUE:
-            digit = _VALUE[character]
-        elif _SCALE[character] < 10_000:
-            section += (digit or 1) * _SCALE[character]
-            digit = 0
-        else:
-            total = (total + section + digit or 1) * _SCALE[character]
-            section = digit = 0
-    return total + section + digit
+    """Return the Chinese numerals as written, with their values; 两三 or a bare 万 has no value and is left out."""
+    written = [match[1] or match[2] for match in _CHINESE.finditer(text)]
+    return [(numeral, Decimal(value)) for numeral in written if (value := parse_integer(numeral)) is not None]

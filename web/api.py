@@ -14,7 +14,7 @@ from knowledge.appointments.contacts import ContactRefused, read_person
 from web.chat import Chat, Told
 from web.limits import RateLimits
 from web.sessions import Sessions
-from web.wording import error
+from web.wording import error, wording
 
 router = APIRouter(prefix="/api/chat")
 
@@ -123,7 +123,7 @@ async def forms(form: str, body: ContactBody, named: Named, desk: OfTheOffice) -
         person = read_person(body.name, body.phone, body.consent)
     except ContactRefused as refused:
         invalid = error("invalid")
-        invalid["error"]["fields"] = refused.fields
+        invalid["error"]["fields"] = {name: wording()["fields"][name] for name in refused.fields}
         return JSONResponse(invalid, 422)
     return _told(await desk.chat.contact(named, body.id, form, person))
 

@@ -7,9 +7,7 @@ from typing import Any
 import httpx
 from pydantic import ValidationError
 
-from knowledge.blocks import Reply
-
-_GRAVEST_FIRST = ("failed", "handed_over", "not_found", "out_of_scope", "answered", "clarify")
+from knowledge.blocks import GRAVEST_FIRST, Reply
 
 
 class BotFailed(Exception):
@@ -57,5 +55,5 @@ def _joined(messages: object) -> Reply:
         raise BotFailed("the bot answered with nothing: an action failed or the action server is down")
     if not any(reply.blocks for reply in replies):
         raise BotFailed("the bot answered with a reply that says nothing")
-    status = min((reply.status for reply in replies), key=_GRAVEST_FIRST.index)
+    status = min((reply.status for reply in replies), key=GRAVEST_FIRST.index)
     return Reply(status=status, blocks=tuple(block for reply in replies for block in reply.blocks))

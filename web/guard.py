@@ -13,6 +13,8 @@ _HEADERS = [
     (b"content-security-policy", b"default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'self'"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
+    # Ask each time whether it has changed (files carry an ETag); nothing of a conversation is kept by the way.
+    (b"cache-control", b"no-cache"),
 ]
 
 

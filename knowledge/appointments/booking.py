@@ -53,10 +53,10 @@ def advance(office: Office, draft: Draft, said: Said, conversation: str) -> Step
     """Take in what was said and return the next step; writes holds and confirmations, the caller commits."""
     if said.contact_ref and draft.held:
         return _confirm(office, draft, said.contact_ref, conversation)
-    calendar = office_calendar(office.session)
+    calendar = office_calendar(office)
     reading = read(office, draft, said, calendar)
     changed = reading.draft is not None
-    draft = (reading.draft or draft).change(misses=0 if changed else draft.misses + 1)
+    draft = reading.draft or draft
     if not changed and draft.held:
         return _standing(office, draft, conversation)
     step = _next(office, draft, conversation, reading.reason)
@@ -118,24 +118,22 @@ def _time(office: Office, draft: Draft, service: Service, conversation: str, rea
 def _why_none(office: Office, windows: list[Window], wish: Moment) -> str:
     if not windows:
         return "full"
-    calendar = office_calendar(office.session)
+    calendar = office_calendar(office)
     days = bookable_days(office, windows[0].hall, calendar)
     workday = days.first or office.today
-    hours = {starts for window in windows for starts, _ in times(window, workday)}
+    hours = {starts for window in windows for starts, _ in times(window, workday, calendar)}
     return why_none(wish, days, office.today, calendar, hours)
 
 
 def _hold(office: Office, draft: Draft, service: Service, slot: FreeSlot, conversation: str, wish: Moment) -> Step:
-    key = visits.new_key(conversation, service.code, draft.case, slot.window.code, slot.day, slot.starts, draft.attempt)
-    draft = draft.change(attempt=draft.attempt + 1)
     try:
-        appointment = visits.hold(office, slot, service, draft.case, conversation, key)
+        appointment = visits.hold(office, slot, service, draft.case, conversation)
     except visits.SlotTaken:
         rest = nearest(free_slots(office, windows_of(office, service, draft.window)), wish)
         return Step("which_time", draft, service=service, slots=tuple(rest), reason="taken", wish=wish)
     return Step(
         "contact",
-        draft.change(held=key),
+        draft.change(held=appointment.key),
         service=service,
         slots=(slot,),
         visit=visit_of(office, appointment),

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge.models import CalendarDay
+from knowledge.office import Office
 from language.calendar import ListedCalendar
 
 _SATURDAY = 6
@@ -65,9 +66,11 @@ def _day_type(holiday: bool, weekend: bool, free: bool) -> str:
     return "workday"
 
 
-def office_calendar(session: Session) -> ListedCalendar:
+def office_calendar(office: Office) -> ListedCalendar:
     """Return the calendar of the database in the form that dates are read with; closures count as free days."""
-    special = session.scalars(select(CalendarDay).where(CalendarDay.day_type.in_(("holiday", "makeup", "closed"))))
+    special = office.session.scalars(
+        select(CalendarDay).where(CalendarDay.day_type.in_(("holiday", "makeup", "closed")))
+    )
     holidays: dict[date, str] = {}
     makeup: set[date] = set()
     for row in special:
@@ -75,7 +78,8 @@ def office_calendar(session: Session) -> ListedCalendar:
             makeup.add(row.day)
         else:
             holidays[row.day] = row.name or "临时停办"
-    open_day = session.scalar(select(func.min(CalendarDay.day)).where(CalendarDay.provisional))
+    ahead = select(func.min(CalendarDay.day)).where(CalendarDay.provisional, CalendarDay.day >= office.today)
+    open_day = office.session.scalar(ahead)
     published = open_day - timedelta(days=1) if open_day is not None else None
     return ListedCalendar.from_lists(holidays, makeup, published)
 

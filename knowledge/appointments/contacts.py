@@ -25,10 +25,10 @@ _NAME = re.compile(r"[\w·.'\- ]{1,40}")
 
 
 class ContactRefused(ValueError):
-    """Fields of the contact form cannot be taken; `fields` maps each to a sentence."""
+    """Fields of the contact form cannot be taken; `fields` names them."""
 
-    def __init__(self, fields: dict[str, str]) -> None:
-        super().__init__(", ".join(sorted(fields)))
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__(", ".join(fields))
         self.fields = fields
 
 
@@ -39,22 +39,12 @@ class Person:
     name: str
     phone: str
 
-    @property
-    def masked_phone(self) -> str:
-        """The phone number with its middle hidden: 138****0000."""
-        return f"{self.phone[:3]}****{self.phone[-4:]}"
-
 
 def read_person(name: str, phone: str, consent: bool) -> Person:
-    """Check the fields of the form; raise `ContactRefused` with a sentence for each that is wrong."""
+    """Check the fields of the form; raise `ContactRefused` naming those that are wrong."""
     digits = re.sub(r"[\s\-]", "", phone).removeprefix("+86")
-    wrong = {}
-    if not _NAME.fullmatch(name.strip()):
-        wrong["name"] = "请填写称呼,例如“张女士”。"
-    if not _MOBILE.fullmatch(digits):
-        wrong["phone"] = "请填写11位手机号码。"
-    if not consent:
-        wrong["consent"] = "需要您同意后才能办理预约。"
+    right = {"name": _NAME.fullmatch(name.strip()), "phone": _MOBILE.fullmatch(digits), "consent": consent}
+    wrong = tuple(field for field, found in right.items() if not found)
     if wrong:
         raise ContactRefused(wrong)
     return Person(name.strip(), digits)
@@ -70,7 +60,6 @@ def store_contact(session: Session, key: bytes, person: Person, conversation: st
             sealed=_seal(key, ref, person),
             phone_digest=_digest(key, "phone", person.phone),
             tail_digest=_digest(key, ref, person.phone[-4:]),
-            masked_phone=person.masked_phone,
             consent_version=CONSENT_VERSION,
             created_at=now,
         )

@@ -13,8 +13,7 @@ from language.dates import Moment
 class Draft:
     """A visit in the making: codes of service, case and window, the wishes for a time, the key of what is held.
 
-    `candidates` are the services among which the applicant chooses; `misses` counts turns in a row that were not
-    understood; `attempt` numbers the holds, so that each has its own key.
+    `candidates` are the services among which the applicant chooses.
     """
 
     service: str = ""
@@ -23,8 +22,6 @@ class Draft:
     window: str = ""
     wishes: tuple[Moment, ...] = ()
     held: str = ""
-    attempt: int = 0
-    misses: int = 0
 
     def change(self, **values: Any) -> Draft:
         """Return the draft with some values changed."""

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from knowledge.appointments.codes import is_sound
 from knowledge.appointments.contacts import tail_matches
-from knowledge.models import Appointment, AppointmentEvent, Service, Slot
+from knowledge.models import Appointment, AppointmentEvent, Contact, Service, Slot
 from knowledge.office import Office
 
 _FAILURES_ALLOWED = 5
@@ -77,6 +77,25 @@ def find_visit(office: Office, code: str, conversation: str, key: bytes, tail: s
     appointment.events.append(failed)
     office.session.flush()
     return None
+
+
+def visit_by_code(office: Office, code: str) -> Visit | None:
+    """Return the visit of a code whose holder was verified before."""
+    appointment = office.session.scalar(select(Appointment).where(Appointment.code == code))
+    return visit_of(office, appointment) if appointment is not None else None
+
+
+def visit_of_contact(office: Office, ref: str, conversation: str) -> Visit | None:
+    """Return the newest confirmed visit of contact data given in this conversation."""
+    query = (
+        select(Appointment)
+        .join(Contact, Contact.id == Appointment.contact_id)
+        .where(Contact.ref == ref, Appointment.conversation_id == conversation, Appointment.status == "confirmed")
+        .order_by(Appointment.confirmed_at.desc())
+        .limit(1)
+    )
+    appointment = office.session.scalar(query)
+    return visit_of(office, appointment) if appointment is not None else None
 
 
 def is_own(office: Office, code: str, conversation: str) -> bool:

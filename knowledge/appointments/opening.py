@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.appointments.calendar import office_calendar
+from knowledge.appointments.slots import opening_hours
+from knowledge.models import Hall
 from knowledge.office import Office
 
 
@@ -20,12 +22,12 @@ class Opening:
     provisional: bool
 
 
-def opening_on(office: Office, day: date) -> Opening:
-    """Tell whether the halls are open on a day."""
-    calendar = office_calendar(office.session)
+def opening_on(office: Office, hall: Hall, day: date) -> Opening:
+    """Tell whether a hall is open on a day."""
+    calendar = office_calendar(office)
     return Opening(
         day=day,
-        open=calendar.is_workday(day),
+        open=bool(opening_hours(hall, day, calendar)),
         holiday=calendar.holiday_name(day) or "",
         makeup=calendar.day_kind(day) == "make_up_workday",
         provisional=calendar.is_provisional(day),

@@ -19,6 +19,7 @@ from language.dates import Moment, When, parse_when
 
 _NOISE = re.compile(r"\W")
 _QUESTION = re.compile("[吗么?？]|多久|怎么|能不能|可不可以|如何|什么|哪|几")
+_PARTICLES = re.compile("[的了吧呀啊哦呢嘛哈]")
 _LONGEST_COMMAND = 12
 _BOOKING_INTENTS = frozenset({"appt_book", "appt_slots", "appt_reschedule"})
 
@@ -70,6 +71,12 @@ def commands(text: str, kind: str) -> bool:
     """Tell whether a text is a short command of this kind, and no question about it (能取消预约吗, 多久前取消预约)."""
     bare = _NOISE.sub("", text)
     return len(bare) <= _LONGEST_COMMAND and not _QUESTION.search(bare) and says(bare, kind)
+
+
+def is_just(text: str, kind: str) -> bool:
+    """Tell whether a text, punctuation and particles aside, is one of the words of this kind and nothing else."""
+    bare = _PARTICLES.sub("", _NOISE.sub("", text).lower())
+    return bare in words()[kind]
 
 
 def _read_choice(office: Office, draft: Draft, choice: str) -> Draft | None:

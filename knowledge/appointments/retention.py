@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import CursorResult, delete, select, update
 
 from knowledge.models import Appointment, Contact
 from knowledge.office import Office
@@ -21,8 +22,5 @@ def forget_contacts(office: Office) -> int:
     last = office.today - timedelta(days=VISIT_DAYS)
     session.execute(update(Appointment).where(Appointment.day < last).values(contact_id=None, phone_digest=None))
     used = select(Appointment.contact_id).where(Appointment.contact_id.is_not(None))
-    unused = select(Contact.id).where(Contact.created_at < office.now - UNUSED, Contact.id.not_in(used))
-    identifiers = list(session.scalars(unused))
-    if identifiers:
-        session.execute(delete(Contact).where(Contact.id.in_(identifiers)))
-    return len(identifiers)
+    unused = delete(Contact).where(Contact.created_at < office.now - UNUSED, Contact.id.not_in(used))
+    return cast(CursorResult[Any], session.execute(unused)).rowcount

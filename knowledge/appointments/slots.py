@@ -56,32 +56,39 @@ def bookable_days(office: Office, hall: Hall, calendar: ListedCalendar) -> Booka
 
 def free_slots(office: Office, windows: Iterable[Window], calendar: ListedCalendar | None = None) -> list[FreeSlot]:
     """Return every free slot of the windows that can be booked now, by day, time and window."""
-    calendar = calendar or office_calendar(office.session)
+    calendar = calendar or office_calendar(office)
     found: list[FreeSlot] = []
     for window in windows:
         days = bookable_days(office, window.hall, calendar).days
         taken = _taken(office, window, days)
         for day in days:
-            for starts, ends in times(window, day):
+            for starts, ends in times(window, day, calendar):
                 left = window.capacity - taken.get((day, starts), 0)
                 if left > 0 and datetime.combine(day, starts, office.now.tzinfo) > office.now:
                     found.append(FreeSlot(window, day, starts, ends, left, calendar.is_provisional(day)))
     return sorted(found, key=lambda slot: (slot.day, slot.starts, slot.window.position))
 
 
-def times(window: Window, day: date) -> Iterator[tuple[time, time]]:
-    """Yield the beginnings and ends of a window's slots on a workday; a make-up day has Monday's hours."""
-    weekday = day.isoweekday()
-    served = {number for hours in window.hall.hours for number in hours["days"]}
-    weekday = weekday if weekday in served else _MONDAY
+def opening_hours(hall: Hall, day: date, calendar: ListedCalendar) -> list[tuple[time, time]]:
+    """Return when a hall opens and closes on a day, empty on a day off; a make-up workday has Monday's hours."""
+    if not calendar.is_workday(day):
+        return []
+    weekday = _MONDAY if calendar.day_kind(day) == "make_up_workday" else day.isoweekday()
+    return [
+        (time.fromisoformat(hours["open"]), time.fromisoformat(hours["close"]))
+        for hours in hall.hours
+        if weekday in hours["days"]
+    ]
+
+
+def times(window: Window, day: date, calendar: ListedCalendar) -> Iterator[tuple[time, time]]:
+    """Yield the beginnings and ends of a window's slots on a day."""
     length = timedelta(minutes=window.slot_minutes)
-    for hours in window.hall.hours:
-        if weekday in hours["days"]:
-            moment = datetime.combine(day, time.fromisoformat(hours["open"]))
-            close = datetime.combine(day, time.fromisoformat(hours["close"]))
-            while moment + length <= close:
-                yield moment.time(), (moment + length).time()
-                moment += length
+    for opens, closes in opening_hours(window.hall, day, calendar):
+        moment, close = datetime.combine(day, opens), datetime.combine(day, closes)
+        while moment + length <= close:
+            yield moment.time(), (moment + length).time()
+            moment += length
 
 
 def _taken(office: Office, window: Window, days: tuple[date, ...]) -> dict[tuple[date, time], int]:

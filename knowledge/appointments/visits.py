@@ -7,11 +7,11 @@ caller. That a seat is not sold twice, and one person has one visit a day and se
 
 from __future__ import annotations
 
-import hashlib
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -40,22 +40,20 @@ class NotHeld(Exception):
     """There is no held appointment of this key in this conversation."""
 
 
-def hold(office: Office, slot: FreeSlot, service: Service, case: str, conversation: str, key: str) -> Appointment:
-    """Hold a place of a slot for the hall's `hold_minutes`; idempotent by `key`; raise `SlotTaken`.
+def hold(office: Office, slot: FreeSlot, service: Service, case: str, conversation: str) -> Appointment:
+    """Hold a place of a slot for the hall's `hold_minutes`, under a key of its own; raise `SlotTaken`.
 
-    What the conversation held before is let go, so that trying times does not block them for others.
+    What the conversation held before is let go, so that trying times does not block them for others, and a repeated
+    wish leaves one hold.
     """
     session = office.session
-    known = session.scalar(select(Appointment).where(Appointment.key == key))
-    if known is not None and known.status in ACTIVE:
-        return known
     _release_held(office, conversation)
     row = _slot_row(session, slot)
     _expire(office, row)
     taken = set(session.scalars(_active_seats(row)))
     for number in range(1, slot.window.capacity + 1):
         if number not in taken:
-            appointment = _new(office, slot, row, number, service, case, conversation, key)
+            appointment = _new(office, slot, row, number, service, case, conversation)
             if _added(session, appointment):
                 return appointment
     raise SlotTaken
@@ -67,9 +65,8 @@ def confirm(office: Office, key: str, conversation: str, contact: Contact) -> Ap
     Raises `NotHeld`, `SlotTaken` (the hold ran out and someone else took the place) and `AlreadyBooked`.
     """
     session = office.session
-    appointment = session.scalar(
-        select(Appointment).where(Appointment.key == key, Appointment.conversation_id == conversation)
-    )
+    query = select(Appointment).where(Appointment.key == key, Appointment.conversation_id == conversation)
+    appointment = session.scalar(query.with_for_update())
     if appointment is None or appointment.status in ("canceled_user", "released"):
         raise NotHeld
     if appointment.status == "confirmed":
@@ -77,10 +74,10 @@ def confirm(office: Office, key: str, conversation: str, contact: Contact) -> Ap
     if _double_booked(session, appointment, contact):
         raise AlreadyBooked
     before = appointment.status
-    appointment.contact, appointment.phone_digest = contact, contact.phone_digest
     for _ in range(_CODE_TRIES):
         try:
             with session.begin_nested():
+                appointment.contact, appointment.phone_digest = contact, contact.phone_digest
                 appointment.status, appointment.confirmed_at = "confirmed", office.now
                 appointment.code = make_code(appointment.day, _next_number(session, appointment))
                 session.flush()
@@ -90,7 +87,6 @@ def confirm(office: Office, key: str, conversation: str, contact: Contact) -> Ap
                 raise SlotTaken from None
             if _double_booked(session, appointment, contact):
                 raise AlreadyBooked from None
-            appointment.contact, appointment.phone_digest = contact, contact.phone_digest
         else:
             _note(appointment, office.now, "applicant", before, "confirmed")
             session.flush()
@@ -124,13 +120,7 @@ def release(office: Office, key: str, conversation: str) -> None:
 
 def release_expired(office: Office) -> int:
     """Mark every hold that ran out; return how many."""
-    query = select(Appointment).where(Appointment.status == "held", Appointment.held_until <= office.now)
-    rows = office.session.scalars(query).all()
-    for row in rows:
-        _note(row, office.now, "office", "held", "expired")
-        row.status = "expired"
-    office.session.flush()
-    return len(rows)
+    return _settle(office, "office", "expired", Appointment.held_until <= office.now)
 
 
 def _slot_row(session: Session, slot: FreeSlot) -> Slot:
@@ -161,28 +151,32 @@ def _active_seats(row: Slot) -> Any:
 
 
 def _expire(office: Office, row: Slot) -> None:
-    query = select(Appointment).where(
-        Appointment.slot_id == row.id, Appointment.status == "held", Appointment.held_until <= office.now
-    )
-    for stale in office.session.scalars(query):
-        _note(stale, office.now, "office", "held", "expired")
-        stale.status = "expired"
-    office.session.flush()
+    _settle(office, "office", "expired", Appointment.slot_id == row.id, Appointment.held_until <= office.now)
 
 
 def _release_held(office: Office, conversation: str, key: str | None = None) -> None:
-    query = select(Appointment).where(Appointment.conversation_id == conversation, Appointment.status == "held")
-    for row in office.session.scalars(query if key is None else query.where(Appointment.key == key)):
-        _note(row, office.now, "applicant", "held", "released")
-        row.status = "released"
+    chosen = [Appointment.conversation_id == conversation]
+    if key is not None:
+        chosen.append(Appointment.key == key)
+    _settle(office, "applicant", "released", *chosen)
+
+
+def _settle(office: Office, actor: str, status: str, *chosen: ColumnElement[bool]) -> int:
+    """End the chosen holds; the rows are locked first, so that one that is being confirmed is not ended as well."""
+    query = select(Appointment).where(Appointment.status == "held", *chosen).with_for_update()
+    rows = office.session.scalars(query.execution_options(populate_existing=True)).all()
+    for row in rows:
+        _note(row, office.now, actor, "held", status)
+        row.status = status
     office.session.flush()
+    return len(rows)
 
 
 def _new(
-    office: Office, slot: FreeSlot, row: Slot, seat: int, service: Service, case: str, conversation: str, key: str
+    office: Office, slot: FreeSlot, row: Slot, seat: int, service: Service, case: str, conversation: str
 ) -> Appointment:
     appointment = Appointment(
-        key=key,
+        key=secrets.token_hex(20),
         conversation_id=conversation,
         service_id=service.id,
         case_code=case,
@@ -234,8 +228,3 @@ def _next_number(session: Session, appointment: Appointment) -> int:
         select(func.count(Appointment.id)).where(Appointment.day == appointment.day, Appointment.code.is_not(None))
     )
     return (used or 0) + 1
-
-
-def new_key(conversation: str, *parts: object) -> str:
-    """Return an idempotency key for holding: the same wish in the same conversation gives the same key."""
-    return hashlib.sha256("|".join([conversation, *map(str, parts)]).encode()).hexdigest()[:40]

@@ -115,7 +115,6 @@ class Contact(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     phone_digest: Mapped[str] = mapped_column(String(64), index=True)
     tail_digest: Mapped[str] = mapped_column(String(64))
-    masked_phone: Mapped[str] = mapped_column(String(20))
     consent_version: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime]
 

@@ -17,7 +17,7 @@ from tests.conftest import free_port, missing
 
 SCREENS = ROOT / "build" / "screens"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-SIZES = {"narrow": (320, 640), "phone": (390, 844), "desktop": (1280, 860)}
+SIZES = {"narrow": (320, 640), "phone": (390, 844), "desktop": (1280, 800)}
 PATIENCE_MS = 8000
 OpenPage = Callable[..., Page]
 

@@ -91,6 +91,20 @@ REPORTED = CITATION.model_copy(
         "link": "javascript:document.title='broken'",
     }
 )
+# What the badge of each validity looks like; the last two are provenances, which stand in where there is no validity.
+VALIDITIES = {
+    "现行": "good",
+    "即将到期": "open",
+    "已过有效期": "over",
+    "废止": "over",
+    "失效": "over",
+    "已修改": "open",
+    "尚未施行": "open",
+    "有效性待核实": "open",
+    "示例数据，非官方公布": "",
+    "示例日报2022年3月2日报道的内容": "",
+}
+STATUSES = {"待确认": "open", "已预约": "good", "已取消": "over", "已失效": "over", "已放弃": "over"}
 APPOINTMENT = Appointment(
     code="SL-7K2M9Q",
     status="已预约",
@@ -185,6 +199,12 @@ REPLIES: dict[str, Reply] = {
         Text(role="conclusion", text="预约已取消，号源已释放。"),
         APPOINTMENT.model_copy(update={"status": "已取消", "calendar": None}),
     ),
+    "效力": _reply(
+        "answered",
+        Text(role="conclusion", text="各份示例文件的效力如下。"),
+        *(CITATION.model_copy(update={"validity": said, "provenance_label": said}) for said in VALIDITIES),
+    ),
+    "状态": _reply("answered", *(APPOINTMENT.model_copy(update={"status": said}) for said in STATUSES)),
     "提醒": _reply(
         "handed_over",
         Notice(kind="important", text="该事项已停止受理。"),

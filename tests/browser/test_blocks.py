@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from knowledge.blocks import AnyBlock
 from tests.browser.conftest import OpenPage, ask
 from tests.browser.fake_server import Office
-from tests.browser.replies import REPLIES
+from tests.browser.replies import REPLIES, STATUSES, VALIDITIES
 
 pytestmark = pytest.mark.browser
 KINDS = {kind.model_fields["type"].default for kind in get_args(get_args(AnyBlock)[0])}
@@ -128,6 +128,14 @@ def test_a_cancelled_appointment_offers_no_calendar(chat: Page) -> None:
     expect(chat.locator(".appointment .badge.over")).to_have_text("已取消")
     expect(chat.get_by_role("link", name="添加到日历")).to_have_count(0)
     expect(chat.locator(".materials")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("word", "place", "looks"), [("效力", "summary", VALIDITIES), ("状态", ".code", STATUSES)])
+def test_a_badge_never_looks_better_than_what_it_says(chat: Page, word: str, place: str, looks: dict[str, str]) -> None:
+    ask(chat, word)
+    badges = chat.locator(f"{place} .badge")
+    expect(badges).to_have_text(list(looks))
+    expect(badges).to_have_class([f"badge {look}" if look else re.compile("^badge *$") for look in looks.values()])
 
 
 def test_hostile_text_stays_text_and_hostile_links_are_no_links(chat: Page) -> None:

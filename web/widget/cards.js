@@ -6,7 +6,7 @@ import { words } from "./strings.js";
 
 export function citation(block, deeds) {
   const head = [block.title || block.policy, block.clause].filter(Boolean).join(" · ");
-  const validity = h("span", { class: `badge ${sureness(block.validity)}` }, block.validity);
+  const validity = h("span", { class: `badge ${colour(block.validity)}` }, block.validity);
   const summary = h("summary", {}, icon("book"), h("span", {}, h("b", {}, words.basis), head), validity, icon("down"));
   return h("details", { class: "citation" }, summary, wording(block), details(block), link(block, deeds));
 }
@@ -21,13 +21,12 @@ function wording({ text, wording: kind }) {
 
 function details(block) {
   const { in_force_from: from, in_force_to: until } = block;
-  const force = [from && `${words.from} ${from}`, until && `${words.until} ${until}`];
+  // Where a guide or a notice has no validity of its own, its provenance stands in for it.
+  const force = [block.validity !== block.provenance_label && block.validity, from && `${words.from} ${from}`, until && `${words.until} ${until}`];
   const source = [block.provenance_label, block.source, block.as_of && `${words.asOf} ${block.as_of}`];
   return pairs([
     [words.number, block.number],
-    [words.clause, block.clause],
-    [words.validity, block.validity],
-    [words.inForce, force.filter(Boolean).join(" ")],
+    [words.validity, force.filter(Boolean).join(" ")],
     [words.provenance, source.filter(Boolean).join("；")],
     [words.owner, block.owner],
     [words.telephone, telephone(block.telephone)],
@@ -39,10 +38,11 @@ function link(block, deeds) {
   return href && h("a", { href, target: "_blank", rel: "noopener noreferrer" }, words.link);
 }
 
-/** The colour that underlines what the words of the validity say. */
-function sureness(validity) {
-  if (/失效|废止|过期|到期|无效|届满/.test(validity)) return "over";
-  return /有效|施行|执行/.test(validity) && !/待|未|不/.test(validity) ? "good" : "open";
+/** The colour that underlines what a validity or a status says: none for words that say neither yes nor no. */
+function colour(said) {
+  if (/废止|失效|已过|取消|放弃/.test(said)) return "over";
+  if (/待|未|即将|修改/.test(said)) return "open";
+  return /^现行|^已预约/.test(said) ? "good" : "";
 }
 
 export function checklist({ title, items }, deeds) {
@@ -52,8 +52,8 @@ export function checklist({ title, items }, deeds) {
 
 /** A booked visit: the code large, when and where, what to bring, the calendar file. */
 export function appointment(block, deeds) {
-  const over = /取消|失效|过期/.test(block.status);
-  const status = h("span", { class: over ? "badge over" : "badge good" }, block.status);
+  const over = colour(block.status) === "over";
+  const status = h("span", { class: `badge ${colour(block.status)}` }, block.status);
   const rows = [
     [words.when, `${block.date} ${block.weekday} ${block.start}—${block.end}`],
     [words.what, block.service + (block.case && `（${block.case}）`)],

@@ -32,7 +32,6 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("phone_digest", sa.String(length=64), nullable=False),
         sa.Column("tail_digest", sa.String(length=64), nullable=False),
-        sa.Column("masked_phone", sa.String(length=20), nullable=False),
         sa.Column("consent_version", sa.String(length=20), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),

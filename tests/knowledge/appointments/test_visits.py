@@ -38,8 +38,7 @@ def _contact(office: Office, conversation: str, phone: str = "13800000000") -> s
 def _book(office: Office, conversation: str, phone: str = "13800000000") -> Appointment:
     service = _service(office)
     slot = _first_slot(office, service)
-    key = visits.new_key(conversation, slot.day, slot.starts)
-    visits.hold(office, slot, service, "", conversation, key)
+    key = visits.hold(office, slot, service, "", conversation).key
     contact = find_contact(office.session, _contact(office, conversation, phone), conversation)
     assert contact is not None
     return visits.confirm(office, key, conversation, contact)
@@ -66,7 +65,7 @@ def test_the_last_place_is_sold_once_when_many_want_it_at_once(engine: Engine) -
         with sessions() as session, session.begin():
             office = Office(session, NOW)
             try:
-                visits.hold(office, slot, _service(office), "", name, visits.new_key(name, slot.day))
+                visits.hold(office, slot, _service(office), "", name)
                 outcomes.append("held")
             except visits.SlotTaken:
                 outcomes.append("taken")
@@ -94,17 +93,16 @@ def test_the_database_itself_refuses_a_second_active_visit_on_a_seat(engine: Eng
         assert visits._added(session, second) is False
 
 
-def test_a_repeated_hold_and_confirmation_give_the_same_visit(engine: Engine) -> None:
+def test_a_repeated_confirmation_gives_the_same_visit(engine: Engine) -> None:
     with session_factory(engine, writes=True)() as session, session.begin():
         office = Office(session, NOW)
         service = _service(office)
         slot = _first_slot(office, service)
-        held = visits.hold(office, slot, service, "", "one", "key")
-        assert visits.hold(office, slot, service, "", "one", "key").id == held.id
+        key = visits.hold(office, slot, service, "", "one").key
         contact = find_contact(session, _contact(office, "one"), "one")
         assert contact is not None
-        code = visits.confirm(office, "key", "one", contact).code
-        assert visits.confirm(office, "key", "one", contact).code == code
+        code = visits.confirm(office, key, "one", contact).code
+        assert visits.confirm(office, key, "one", contact).code == code
 
 
 def test_one_telephone_has_one_visit_a_day_and_service(engine: Engine) -> None:
@@ -120,29 +118,29 @@ def test_a_hold_that_ran_out_is_free_for_others_and_lost_to_its_owner(engine: En
         office = Office(session, NOW)
         service = _service(office)
         slot = _first_slot(office, service)
-        places = slot.window.capacity
+        places, keys = slot.window.capacity, []
         for number in range(places):
-            visits.hold(office, slot, service, "", f"early {number}", f"early {number}")
+            keys.append(visits.hold(office, slot, service, "", f"early {number}").key)
         later = Office(session, NOW + timedelta(minutes=4))
         assert _first_slot(later, service).starts == slot.starts
         for number in range(places):
-            visits.hold(later, slot, service, "", f"late {number}", f"late {number}")
+            visits.hold(later, slot, service, "", f"late {number}")
         contact = find_contact(session, _contact(later, "early 0"), "early 0")
         assert contact is not None
         with pytest.raises(visits.SlotTaken):
-            visits.confirm(later, "early 0", "early 0", contact)
+            visits.confirm(later, keys[0], "early 0", contact)
 
 
 def test_a_hold_that_ran_out_is_still_confirmed_when_nobody_took_the_place(engine: Engine) -> None:
     with session_factory(engine, writes=True)() as session, session.begin():
         office = Office(session, NOW)
         service = _service(office)
-        visits.hold(office, _first_slot(office, service), service, "", "one", "key")
+        key = visits.hold(office, _first_slot(office, service), service, "", "one").key
         later = Office(session, NOW + timedelta(minutes=4))
         visits.release_expired(later)
         contact = find_contact(session, _contact(later, "one"), "one")
         assert contact is not None
-        assert visits.confirm(later, "key", "one", contact).status == "confirmed"
+        assert visits.confirm(later, key, "one", contact).status == "confirmed"
 
 
 def test_a_cancelled_place_can_be_booked_again(engine: Engine) -> None:
