@@ -24,6 +24,7 @@ from knowledge.blocks import (
 from knowledge.verify import row_texts, unsupported_numbers
 
 _UNCHECKED = (Choices, Form, Slots)
+_URGENT: tuple[NoticeKind, ...] = ("important", "example")
 
 
 class UnsupportedNumber(RuntimeError):
@@ -45,7 +46,7 @@ class Answer:
             self._evidence += [row] if isinstance(row, str) else row_texts(row)
 
     def conclude(self, text: str) -> None:
-        """Say the conclusion; it comes before everything else that is said here."""
+        """Say the conclusion, before everything else."""
         self._blocks.append(Text(role="conclusion", text=text))
 
     def points(self, items: list[str], text: str = "") -> None:
@@ -80,10 +81,10 @@ class Answer:
         front = [block for block in self._blocks if not isinstance(block, Citation | Choices)]
         basis = [block for block in self._blocks if isinstance(block, Citation)]
         offers = [block for block in self._blocks if isinstance(block, Choices)]
-        urgent = [notice for notice in self._notices.values() if notice.kind == "important"]
-        other = [notice for notice in self._notices.values() if notice.kind != "important"]
-        # What must not be missed stands directly below the conclusion.
-        below = next((place + 1 for place, block in enumerate(front) if _concludes(block)), len(front))
+        urgent = [notice for kind in _URGENT for notice in self._notices.values() if notice.kind == kind]
+        other = [notice for notice in self._notices.values() if notice.kind not in _URGENT]
+        # What must not be missed stands directly below the conclusion, which may be of more than one sentence.
+        below = next((place for place, block in enumerate(front) if not _concludes(block)), len(front))
         blocks = (*front[:below], *urgent, *front[below:], *other, *basis, *offers)
         told = "\n".join(text for block in blocks if not isinstance(block, _UNCHECKED) for text in _texts(block))
         missing = unsupported_numbers(told, self._evidence)
@@ -109,6 +110,7 @@ def _concludes(block: AnyBlock) -> bool:
 
 
 def joined(first: Reply, second: Reply) -> Reply:
-    """Join two replies of one turn; the graver outcome names the turn."""
+    """Join two replies of one turn; the graver outcome names the turn, and a notice of both stands once."""
     status = min((first.status, second.status), key=GRAVEST_FIRST.index)
-    return Reply(status=status, blocks=(*first.blocks, *second.blocks))
+    told = [block for block in first.blocks if isinstance(block, Notice)]
+    return Reply(status=status, blocks=(*first.blocks, *(block for block in second.blocks if block not in told)))

@@ -10,7 +10,7 @@ from actions import appointments, general
 from actions.answer import Answer
 from actions.context import Context
 from actions.offers import ASPECT_OF, ask, offer_aspects, offer_subjects, standing
-from actions.render_policy import render_policy
+from actions.render_policy import add_important, render_policy
 from actions.render_record import render_entry, render_facts, render_place
 from actions.render_service import render_service
 from actions.turn import FALLBACK, Turn
@@ -28,8 +28,10 @@ from knowledge.answers import (
     Question,
     ServiceFinding,
     find_answer,
+    told_aspects,
 )
 from knowledge.answers.findings import Aspect
+from knowledge.answers.policies import important_clauses
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.opening import opening_on
 from knowledge.blocks import Outcome, Payload, Reply
@@ -64,8 +66,10 @@ def answer_turn(context: Context, turn: Turn) -> Told:
             told = _topic_only(context, office, turn)
             if told is not None:
                 return told
-        if turn.changes_one_thing and turn.previous_aspect in names("aspects"):
-            return _question(context, office, turn, cast(Aspect, turn.previous_aspect))
+        if turn.changes_one_thing:
+            told = _one_thing_changed(context, office, turn)
+            if told is not None:
+                return told
         if turn.intent == FALLBACK:
             return _unsure(context, office, turn)
         if turn.intent in ASPECT_OF and not (turn.intent == "policy_overview" and _about_all(turn)):
@@ -79,6 +83,15 @@ def answer_turn(context: Context, turn: Turn) -> Told:
     return Told(general.fixed(turn.intent, turn), forget=general.begins_anew(turn))
 
 
+def _one_thing_changed(context: Context, office: Office, turn: Turn) -> Told | None:
+    """Ask again what was asked before; where nothing was, a class asks for its amount and a name for what is wanted."""
+    if turn.previous_aspect in names("aspects"):
+        return _question(context, office, turn, cast(Aspect, turn.previous_aspect))
+    if turn.talent_class and (turn.subjects or turn.previous):
+        return _question(context, office, turn, "amount")
+    return _topic_only(context, office, turn)
+
+
 def _question(context: Context, office: Office, turn: Turn, aspect: Aspect) -> Told:
     question = Question(aspect, turn.text, turn.subjects, turn.previous, turn.talent_class, turn.clause)
     finding = find_answer(office, context.retriever, question)
@@ -90,9 +103,9 @@ def _question(context: Context, office: Office, turn: Turn, aspect: Aspect) -> T
 def _render(answer: Answer, office: Office, finding: Finding, turn: Turn) -> Outcome:
     match finding:
         case PolicyFinding():
-            render_policy(answer, finding, bookable=_bookable(office, finding.policy))
+            render_policy(answer, finding, office.today, bookable=_bookable(office, finding.policy))
         case ServiceFinding():
-            render_service(answer, finding, turn.text)
+            render_service(answer, finding, turn.text, office.today)
         case EntryFinding():
             render_entry(answer, finding)
         case FactFinding():
@@ -109,7 +122,7 @@ def _render(answer: Answer, office: Office, finding: Finding, turn: Turn) -> Out
             offer_subjects(answer, finding.offers, finding.aspect, "")
             return "clarify"
         case NoAspect():
-            _no_aspect(answer, finding)
+            _no_aspect(answer, office, finding)
             return "not_found"
         case NothingFound():
             _nothing(answer, finding)
@@ -126,14 +139,16 @@ def _ask_which(answer: Answer, finding: Ambiguous) -> None:
     offer_subjects(answer, finding.candidates, finding.aspect, "", talent_class=finding.talent_class)
 
 
-def _no_aspect(answer: Answer, finding: NoAspect) -> None:
+def _no_aspect(answer: Answer, office: Office, finding: NoAspect) -> None:
     subject = finding.subject
     answer.cite(subject, *names("office").values())
     answer.subject = subject_id(subject)
     answer.conclude(phrase("nothing.aspect", name=subject.name, aspect=names("aspects")[finding.aspect]))
     answer.say(phrase("nothing.hotline", hotline=names("office")["hotline"]))
+    if isinstance(subject, Policy):
+        add_important(answer, important_clauses(subject), office.today)
     options = [(names("aspects")[aspect], ask(aspect, answer.subject)) for aspect in finding.known[:_CANDIDATES]]
-    answer.choose([*options, *standing("handoff")], phrase("nothing.known", name=subject.name))
+    answer.choose([*options, *standing("handoff")], phrase("nothing.known", name=subject.name) if options else "")
 
 
 def _nothing(answer: Answer, finding: NothingFound) -> None:
@@ -157,9 +172,13 @@ def _topic_only(context: Context, office: Office, turn: Turn) -> Told | None:
     answer = Answer(turn.text)
     answer.cite(subject)
     answer.subject = subject_id(subject)
-    answer.conclude(phrase("ask.topic", name=subject.name))
-    quick = ("overview", *_QUICK) if isinstance(subject, Policy) else _QUICK
+    wanted = ("overview", *_QUICK) if isinstance(subject, Policy) else _QUICK
+    quick = told_aspects(office, context.retriever, subject, wanted)
     bookable = answer.subject if any(row.bookable for row in services_of(office, subject)) else ""
+    if not quick and not bookable:
+        _nothing(answer, NothingFound("overview", ()))
+        return Told(answer.reply("not_found"), answer.subject)
+    answer.conclude(phrase("ask.topic", name=subject.name))
     offer_aspects(answer, answer.subject, quick, "detail", bookable=bookable, most=len(_QUICK))
     return Told(answer.reply("clarify"), answer.subject)
 

@@ -27,6 +27,8 @@ def free_times(office: Office, turn: Turn) -> Reply:
     """Show the free times of the named service, on the named day if there is one."""
     answer = Answer(turn.text)
     service, candidates = _service(office, turn)
+    if service is None and not candidates:
+        return nothing_bookable(turn)
     if service is None:
         answer.conclude(phrase("slots.which"))
         answer.cite(*candidates)
@@ -59,6 +61,14 @@ def free_times(office: Office, turn: Turn) -> Reply:
     return answer.reply("answered")
 
 
+def nothing_bookable(turn: Turn) -> Reply:
+    """Say that no service can be booked, and offer a person."""
+    answer = Answer(turn.text, *names("office").values())
+    answer.conclude(phrase("booking.none_bookable", hotline=names("office")["hotline"]))
+    answer.choose(standing("policies", "handoff"))
+    return answer.reply("not_found")
+
+
 def rules(office: Office, turn: Turn) -> Reply:
     """Tell the hall's rule for booking and cancelling."""
     halls = office.session.scalars(select(Hall).where(Hall.active).order_by(Hall.id))
@@ -67,6 +77,7 @@ def rules(office: Office, turn: Turn) -> Reply:
     office_evidence(answer)
     if hall is None:
         answer.conclude(phrase("place.none", hotline=names("office")["hotline"]))
+        answer.choose(standing("handoff"))
         return answer.reply("not_found")
     answer.cite(hall)
     rule = hall.rule

@@ -19,12 +19,15 @@ from knowledge.tickets import open_ticket
 # Which kind of ticket an intent opens.
 TICKETS = {"handoff": "handoff", "complaint": "complaint", "appeal": "appeal", "suggest": "correction"}
 _MOST = 8
+_MOST_POLICIES = 12
 
 
 def fixed(intent: str, turn: Turn) -> Reply:
     """Return a reply that needs no look-up; intents without one of their own get `unclear`."""
     section: dict[str, Any] = wording()["fixed"]
     key = _dialogue_key(turn.text) if intent == "dialog_ctrl" else intent
+    if intent == "meta" and _dialogue_key(turn.text) == "thanks":
+        key = "thanks"
     entry = section.get(key, section["unclear"])
     answer = Answer(turn.text, *names("office").values())
     answer.conclude(entry["conclusion"])
@@ -51,7 +54,7 @@ def ticket(office: Office, turn: Turn) -> Reply:
     opened = open_ticket(office, kind, turn.conversation, turn.text or names("intents")[turn.intent])
     answer = Answer(turn.text, opened.number, *names("office").values())
     answer.conclude(phrase(f"tickets.{kind}", number=opened.number))
-    lines = [wording()["tickets"].get(f"{kind}_next", ""), wording()["tickets"]["next"]]
+    lines = [wording()["tickets"].get(f"{kind}_next", ""), wording()["tickets"]["next"], wording()["tickets"]["later"]]
     answer.points([line.format(hotline=names("office")["hotline"]) for line in lines if line])
     return answer.reply("handed_over")
 
@@ -61,16 +64,18 @@ def list_policies(office: Office, turn: Turn) -> Reply:
     rows = [
         p for p in office.session.scalars(select(Policy).where(Policy.active).order_by(Policy.id)) if visible(office, p)
     ]
+    rows = sorted(rows, key=is_example)[:_MOST_POLICIES]
     answer = Answer(turn.text, *names("office").values())
     if not rows:
         answer.conclude(phrase("list.none", hotline=names("office")["hotline"]))
+        answer.choose(standing("handoff"))
         return answer.reply("not_found")
     answer.cite(*rows)
     answer.conclude(phrase("list.policies"))
-    answer.points([row.summary for row in rows[:_MOST]])
-    if any(is_example(row) for row in rows[:_MOST]):
+    answer.points([row.summary for row in rows])
+    if any(map(is_example, rows)):
         answer.notice("example", phrase("notices.example"))
-    answer.choose([(row.name, ask("overview", f"policy:{row.code}")) for row in rows[:_MOST]])
+    answer.choose([(row.name, ask("overview", f"policy:{row.code}")) for row in rows])
     return answer.reply("answered")
 
 

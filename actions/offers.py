@@ -50,7 +50,7 @@ def offer_aspects(
     booking = (
         [(phrase("choices.book"), Payload(intent="appt_book", entities={"subject": bookable}))] if bookable else []
     )
-    answer.choose([*options[: most - len(booking)], *booking])
+    answer.choose([*options[: most - len(booking)], *booking] or standing("policies", "handoff"))
 
 
 def offer_subjects(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from actions.answer import Answer
 from actions.offers import NEXT, offer_aspects
@@ -10,13 +11,14 @@ from actions.wording import chinese_date, money, names, phrase
 from knowledge.answers import PolicyFinding
 from knowledge.blocks import Citation
 from knowledge.models import Benefit, Clause, Document
+from knowledge.validity import Validity, validity_on
 
 CONCLUSION_LENGTH = 60
 _MOST_POINTS = 8
 _SENTENCE = re.compile(r"[^。；\n]+[。；]?")
 
 
-def render_policy(answer: Answer, finding: PolicyFinding, *, bookable: str = "") -> None:
+def render_policy(answer: Answer, finding: PolicyFinding, today: date, *, bookable: str = "") -> None:
     """Add conclusion, points, notices, basis and next steps; `bookable` is the id of a service to offer a visit for."""
     policy, document = finding.policy, finding.document
     service = finding.service
@@ -28,15 +30,17 @@ def render_policy(answer: Answer, finding: PolicyFinding, *, bookable: str = "")
     _notices(answer, finding)
     for clause in finding.clauses or _basis_clauses(document):
         answer.cite(clause)
-        answer.add(citation(finding, clause))
+        answer.add(citation(clause, finding.validity))
+    add_important(answer, finding.important, today)
     known = NEXT if service is not None else finding.known
     bookable = answer.subject if service is not None and service.bookable else bookable
     offer_aspects(answer, answer.subject, known, finding.aspect, bookable=bookable)
 
 
-def citation(finding: PolicyFinding, clause: Clause) -> Citation:
+def citation(clause: Clause, validity: Validity) -> Citation:
     """Return the basis: the clause with its document, validity and provenance."""
-    policy, document = finding.policy, finding.document
+    document = clause.document
+    policy = document.policy
     return Citation(
         policy=policy.name,
         title=document.title,
@@ -46,7 +50,7 @@ def citation(finding: PolicyFinding, clause: Clause) -> Citation:
         text=clause.text,
         in_force_from=chinese_date(document.effective_from) if document.effective_from else None,
         in_force_to=chinese_date(document.effective_to) if document.effective_to else None,
-        validity=finding.validity.label,
+        validity=validity.label,
         provenance=document.provenance,  # type: ignore[arg-type]  # a CHECK of the table holds it
         provenance_label=names("provenance")[document.provenance],
         source=document.source,
@@ -123,7 +127,7 @@ def _benefit_lines(benefit: Benefit, alone: bool) -> list[str]:
             lines.append(phrase("policy.benefit_max", name=benefit.name, amount=money(benefit.amount_max)))
         else:
             lines.append(phrase("policy.benefit_words", name=benefit.name, words=benefit.amount_expr))
-        if benefit.amount_max and benefit.amount_expr:
+        if benefit.amount_max and benefit.amount_expr and benefit.amount_expr not in lines[-1]:
             lines[-1] += f"（{benefit.amount_expr}）"
         return lines
     if benefit.amount_expr:
@@ -152,7 +156,8 @@ def _document_points(finding: PolicyFinding) -> list[str]:
         points.append(phrase("policy.in_force", start=start, end=end))
     elif document.effective_from:
         points.append(phrase("policy.in_force_open", start=chinese_date(document.effective_from)))
-    if document.validity_basis:
+    # Where a notice warns of the validity, it tells the basis too.
+    if document.validity_basis and (finding.aspect == "validity" or not finding.validity.warns):
         points.append(phrase("policy.validity_basis", basis=document.validity_basis))
     if document.source:
         points.append(phrase("policy.source_of", source=document.source))
@@ -176,11 +181,13 @@ def _notices(answer: Answer, finding: PolicyFinding) -> None:
     if finding.validity.warns and document.validity_basis and finding.aspect != "validity":
         text = phrase("notices.validity", validity=finding.validity.label, basis=document.validity_basis)
         answer.notice("validity", text)
-    add_important(answer, finding.important)
 
 
-def add_important(answer: Answer, clauses: tuple[Clause, ...]) -> None:
-    """Show the clauses that must not be missed, with their evidence."""
+def add_important(answer: Answer, clauses: tuple[Clause, ...], today: date | None = None) -> None:
+    """Show the clauses that must not be missed; given the day, with their basis."""
     for clause in clauses:
         answer.cite(clause)
         answer.notice("important", clause.conclusion or clause.text)
+        if today is not None:
+            answer.cite(clause.document, clause.document.policy, *names("provenance").values())
+            answer.add(citation(clause, validity_on(clause.document, today)))

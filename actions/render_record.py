@@ -11,10 +11,11 @@ from actions.wording import chinese_date, names, phrase, weekday, wording
 from knowledge.answers import EntryFinding, FactFinding, PlaceFinding
 from knowledge.appointments.opening import Opening
 from knowledge.blocks import Citation, Fact, Facts, Payload
-from knowledge.models import Entry, NewsFact
+from knowledge.models import Entry, Hall, NewsFact
 from knowledge.subjects import EXAMPLE
 
 _MOST = 3
+_FRIDAY = 5
 
 
 def render_entry(answer: Answer, finding: EntryFinding) -> None:
@@ -24,7 +25,7 @@ def render_entry(answer: Answer, finding: EntryFinding) -> None:
     answer.cite(entry, *finding.related, *names("provenance").values())
     told = phrase("seed.entry", summary=entry.summary) if entry.provenance == "seed" else entry.summary
     answer.conclude(told)
-    answer.points([*entry.points, entry.status])
+    answer.points([*entry.points, phrase("record.status", status=entry.status) if entry.status else ""])
     if entry.provenance == EXAMPLE:
         answer.notice("example", phrase("notices.example"))
     if entry.provenance == "reported":
@@ -42,6 +43,7 @@ def render_facts(answer: Answer, finding: FactFinding) -> None:
         if fact.note:
             answer.points([fact.note])
         answer.add(_basis(fact, fact.name, fact.statement))
+    answer.choose(standing("policies", "services", "handoff"))
 
 
 def render_place(answer: Answer, finding: PlaceFinding, opening: Opening | None) -> None:
@@ -59,7 +61,8 @@ def render_place(answer: Answer, finding: PlaceFinding, opening: Opening | None)
                 answer.notice("provisional", phrase("notices.provisional"))
             answer.points(hours_lines(hall) if opening.open else [])
         else:
-            answer.conclude(phrase("place.hours", hall=window.name if window else hall.name))
+            hours = "place.hours" if _opens_at_weekends(hall) else "place.hours_weekdays"
+            answer.conclude(phrase(hours, hall=window.name if window else hall.name))
             answer.points(hours_lines(hall))
     elif finding.aspect == "contact":
         answer.conclude(phrase("place.contact", hall=hall.name, telephone=hall.telephone))
@@ -101,8 +104,12 @@ def _opening(opening: Opening) -> str:
     return phrase("place.weekend" if _weekend(opening.day) else "place.closed", **values)
 
 
+def _opens_at_weekends(hall: Hall) -> bool:
+    return any(day > _FRIDAY for hours in hall.hours for day in hours["days"])
+
+
 def _weekend(day: date) -> bool:
-    return day.weekday() > 4
+    return day.isoweekday() > _FRIDAY
 
 
 def _basis(row: Entry | NewsFact, name: str, text: str) -> Citation:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from actions.answer import Answer
 from actions.offers import NEXT, offer_aspects
 from actions.render_policy import add_important
-from actions.wording import names, phrase, wording
+from actions.wording import chinese_date, names, phrase, wording
 from knowledge.answers import ServiceFinding
 from knowledge.answers.services import service_aspects
 from knowledge.blocks import Checklist, ChecklistItem, Citation, Fact, Facts
 from knowledge.models import Hall, Service, ServiceMaterial
 
 
-def render_service(answer: Answer, finding: ServiceFinding, text: str) -> None:
+def render_service(answer: Answer, finding: ServiceFinding, text: str, today: date) -> None:
     """Add the answer of a guide to one aspect; `text` may name a case of the service."""
     service = finding.service
     answer.subject = f"service:{service.code}"
@@ -25,8 +26,8 @@ def render_service(answer: Answer, finding: ServiceFinding, text: str) -> None:
     _RENDER.get(finding.aspect, _overview)(answer, finding, text)
     if service.provenance == "illustrative":
         answer.notice("example", phrase("notices.example"))
-    add_important(answer, finding.important)
     answer.add(guide_citation(service))
+    add_important(answer, finding.important, today)
     known = [aspect for aspect in NEXT if aspect in service_aspects(service)]
     offer_aspects(answer, answer.subject, known, finding.aspect, bookable=answer.subject if service.bookable else "")
 
@@ -42,7 +43,7 @@ def guide_citation(service: Service) -> Citation:
         provenance=service.provenance,  # type: ignore[arg-type]  # a CHECK of the table holds it
         provenance_label=names("provenance")[service.provenance],
         source=service.source,
-        as_of=service.as_of.isoformat() if service.as_of else None,
+        as_of=chinese_date(service.as_of) if service.as_of else None,
         link=service.source_url,
         owner=service.owner or None,
         telephone=service.telephone or None,

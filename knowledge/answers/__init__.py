@@ -1,6 +1,6 @@
 """Answers: from a question (what is asked of which subject) to a finding with its rows; nothing here is worded."""
 
-from knowledge.answers.find import find_answer
+from knowledge.answers.find import find_answer, told_aspects
 from knowledge.answers.findings import (
     Ambiguous,
     EntryFinding,
@@ -17,5 +17,5 @@ from knowledge.answers.findings import (
 
 __all__ = [
     "Ambiguous", "EntryFinding", "FactFinding", "Finding", "Missing", "NoAspect", "NothingFound", "PlaceFinding",
-    "PolicyFinding", "Question", "ServiceFinding", "find_answer",
+    "PolicyFinding", "Question", "ServiceFinding", "find_answer", "told_aspects",
 ]  # fmt: skip

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from sqlalchemy import select
 
-from knowledge.answers.content_words import asks_for_a_fee, content_of, names_nothing, names_the_hall
+from knowledge.answers.content_words import (
+    asks_for_a_fee,
+    asks_for_money_only,
+    content_of,
+    names_nothing,
+    names_the_hall,
+    speaks_of,
+)
 from knowledge.answers.findings import (
     Ambiguous,
     Aspect,
@@ -23,7 +31,7 @@ from knowledge.answers.policies import clause_finding, known_aspects, policy_fin
 from knowledge.answers.services import basis_in, place_finding, service_aspects, service_finding
 from knowledge.models import Entry, NewsFact, Policy, Service, Topic, Window
 from knowledge.office import Office
-from knowledge.retrieval import Hit, Retriever
+from knowledge.retrieval import Hit, Retrieved, Retriever
 from knowledge.subjects import Subject, default_service, find_subject, policies_of, services_of, visible
 
 _POLICY_FIRST: frozenset[Aspect] = frozenset(
@@ -48,14 +56,25 @@ def find_answer(office: Office, retriever: Retriever, question: Question) -> Fin
     """Return the finding of a question; never raises for a question that has no answer."""
     subject = _named(office, question)
     if subject is None and _means_the_hall(question):
-        return place_finding(office, None, question.aspect) or Missing(question.aspect, _popular(office))
+        return place_finding(office, None, question.aspect) or NothingFound(question.aspect, ())
     if subject is None and names_nothing(question.text):
         subject = find_subject(office, question.previous) if question.previous else None
         if subject is None:
-            return _without_subject(office, question)
+            return _without_subject(office, retriever, question)
     if subject is None:
         return _retrieved(office, retriever, question)
     return _answer(office, retriever, subject, question)
+
+
+def told_aspects(
+    office: Office, retriever: Retriever, subject: Subject, aspects: tuple[Aspect, ...]
+) -> tuple[Aspect, ...]:
+    """Return those of the aspects on which the rows of a subject say something."""
+    return tuple(aspect for aspect in aspects if _tells(office, retriever, subject, Question(aspect, "")))
+
+
+def _tells(office: Office, retriever: Retriever, subject: Subject, question: Question) -> bool:
+    return not isinstance(_answer(office, retriever, subject, question), NoAspect | NothingFound | Missing)
 
 
 def _means_the_hall(question: Question) -> bool:
@@ -134,9 +153,12 @@ def _of_topic(office: Office, retriever: Retriever, topic: Topic, question: Ques
     service = default_service(office, topic)
     if service is not None:
         return _of_service(office, service, question)
-    if services:
-        return Ambiguous(question.aspect, tuple(services))
-    return NoAspect(topic, question.aspect, ())
+    telling = [row for row in services if _tells(office, retriever, row, question)]
+    if len(telling) == 1:
+        return _of_service(office, telling[0], question)
+    if telling:
+        return Ambiguous(question.aspect, tuple(telling))
+    return NoAspect(topic, question.aspect, service_aspects(services[0]) if services else ())
 
 
 def _of_service(office: Office, service: Service, question: Question) -> Finding:
@@ -154,6 +176,9 @@ def _of_service(office: Office, service: Service, question: Question) -> Finding
         finding = policy_finding(office, policy, question.aspect, question.talent_class, question.clause, within)
         if finding is not None:
             return _for(service, finding)
+    # 多少钱, asked of a service that grants nothing, can only mean what it costs.
+    if aspect == "amount" and asks_for_money_only(question.text):
+        return service_finding(office, service, "fee")
     return NoAspect(service, question.aspect, service_aspects(service))
 
 
@@ -183,15 +208,16 @@ def _of_entry(office: Office, entry: Entry, question: Question) -> Finding:
     return NoAspect(entry, question.aspect, ("overview",))
 
 
-def _without_subject(office: Office, question: Question) -> Finding:
+def _without_subject(office: Office, retriever: Retriever, question: Question) -> Finding:
     if question.aspect in _PLACE:
-        return place_finding(office, None, question.aspect) or Missing(question.aspect, _popular(office))
+        return place_finding(office, None, question.aspect) or NothingFound(question.aspect, ())
     if question.talent_class and question.aspect in ("amount", "condition", "payout", "benefit"):
         policies = office.session.scalars(select(Policy).where(Policy.active).order_by(Policy.id))
         schemes = [p for p in policies if visible(office, p) and _has_class(p, question.talent_class)]
-        if len(schemes) > 1:
+        if schemes:
             return Ambiguous(question.aspect, tuple(schemes), question.talent_class)
-    return Missing(question.aspect, _popular(office))
+    offers = _popular(office, retriever, question.aspect)
+    return Missing(question.aspect, offers) if offers else NothingFound(question.aspect, ())
 
 
 def _has_class(policy: Policy, talent_class: str) -> bool:
@@ -200,7 +226,7 @@ def _has_class(policy: Policy, talent_class: str) -> bool:
 
 def _retrieved(office: Office, retriever: Retriever, question: Question) -> Finding:
     kinds = frozenset({"fact"}) if question.aspect == "fact" else _CLAUSE_KINDS
-    found = retriever.search(office, question.text, kinds, THRESHOLD)
+    found = _about(question.text, retriever.search(office, question.text, kinds, THRESHOLD))
     if question.previous and not found.hits:
         previous = find_subject(office, question.previous)
         if previous is not None and len(content_of(question.text)) <= 3:
@@ -221,6 +247,12 @@ def _retrieved(office: Office, retriever: Retriever, question: Question) -> Find
     return _answer(office, retriever, subject, question)
 
 
+def _about(text: str, found: Retrieved) -> Retrieved:
+    """Reject what only shares question words with the question."""
+    hits = [hit for hit in found.hits if speaks_of(f"{hit.passage.title} {hit.passage.text}", text)]
+    return Retrieved(tuple(hits), (*(hit for hit in found.hits if hit not in hits), *found.rejected))
+
+
 def _facts(office: Office, hits: tuple[Hit, ...]) -> Finding:
     best = hits[0].score
     codes = [hit.passage.subject.partition(":")[2] for hit in hits if hit.score >= 0.9 * best][:2]
@@ -237,7 +269,7 @@ def _subjects(office: Office, hits: tuple[Hit, ...]) -> tuple[Subject, ...]:
     return tuple(found.values())[:_OFFERS]
 
 
-def _popular(office: Office) -> tuple[Subject, ...]:
+def _popular(office: Office, retriever: Retriever, aspect: Aspect) -> tuple[Subject, ...]:
     topics = office.session.scalars(select(Topic).where(Topic.active).order_by(Topic.id))
-    usable = [topic for topic in topics if services_of(office, topic) or policies_of(office, topic)]
-    return tuple(usable[: _OFFERS + 1])
+    usable = (topic for topic in topics if _tells(office, retriever, topic, Question(aspect, "")))
+    return tuple(itertools.islice(usable, _OFFERS + 1))
