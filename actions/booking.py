@@ -10,6 +10,7 @@ from typing import Any
 
 from actions.answer import Answer, joined
 from actions.answers import answer_turn
+from actions.appointments import nothing_bookable
 from actions.context import Context
 from actions.offers import ASPECT_OF, standing
 from actions.render_policy import add_important
@@ -21,7 +22,8 @@ from knowledge.appointments import visits
 from knowledge.appointments.booking import Step, advance
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.draft import Draft
-from knowledge.appointments.reading import Said, commands
+from knowledge.appointments.lookup import own_visits
+from knowledge.appointments.reading import Said, commands, says
 from knowledge.appointments.slots import bookable_days
 from knowledge.blocks import Payload, Reply
 from knowledge.office import Office
@@ -32,7 +34,7 @@ _MOST = 8
 INTERRUPTS = frozenset({*ASPECT_OF, "appt_rule", "appt_slots", "service_list", "meta", "privacy", "lang_access", "oos"})
 _LEAVES = frozenset({"handoff", "complaint", "appeal", "suggest"})
 _OTHER_FORM = frozenset({"appt_query", "appt_cancel", "appt_reschedule", "EXTERNAL_visit"})
-_ENDS = ("confirmed", "no_booking")
+_ENDS = ("confirmed", "no_booking", "nothing_bookable")
 
 
 def book(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
@@ -41,9 +43,12 @@ def book(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
     if _abandons(turn):
         return _abandon(context, turn, draft)
     with context.office(writes=True) as office:
+        nothing_booked = not own_visits(office, turn.conversation)
         step = advance(office, draft, _said(turn, fresh=not turn.slots.get(SLOT)), turn.conversation)
         reply = _render(office, step, turn)
     opening = not turn.slots.get(SLOT)
+    if step.unread and not opening and nothing_booked and turn.intent == "appt_cancel" and says(turn.text, "cancel"):
+        return _abandon(context, turn, draft)
     if step.unread and not opening:
         reply = joined(_interruption(context, turn), reply) if _is_question(turn) else reply
         if turn.intent in _LEAVES:
@@ -97,11 +102,14 @@ def _render(office: Office, step: Step, turn: Turn) -> Reply:
     answer = Answer(turn.text)
     if step.service is not None:
         answer.cite(step.service, *step.service.cases)
+    # What became of what was said is the conclusion; the next question follows it.
     if step.reason:
-        answer.say(_reason(office, answer, step))
+        answer.conclude(_reason(office, answer, step))
     if step.unread and not _is_question(turn) and turn.slots.get(SLOT):
-        answer.say(phrase(_unread(step, turn)))
+        answer.conclude(phrase(_unread(step, turn)))
     match step.kind:
+        case "nothing_bookable":
+            return nothing_bookable(turn)
         case "which_service":
             answer.conclude(phrase("booking.which_service"))
             options = [(row.name, Payload(slot=SLOT, value=f"service={row.code}")) for row in step.services[:_MOST]]

@@ -46,7 +46,7 @@ def visit(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
     """Return the reply to a turn of the form and the slots to set."""
     kept = turn.slots.get(SLOT)
     asked = Asked(**kept) if kept else Asked(purpose="cancel" if turn.intent == "appt_cancel" else "query")
-    if kept and not asked.confirming and is_just(turn.text, "leave"):
+    if kept and (_chosen(turn) == "leave" or (not asked.confirming and is_just(turn.text, "leave"))):
         return _ended(_simple("visit.left"))
     asked, read = _read(asked, turn)
     if kept and not read:
@@ -59,9 +59,7 @@ def visit(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
 
 def _read(asked: Asked, turn: Turn) -> tuple[Asked, bool]:
     """Take in a code, the digits of a telephone number, a chosen visit, yes or no."""
-    choice = turn.metadata.get("choice") or {}
-    value = str(choice.get("value") or "") if choice.get("slot") == SLOT else ""
-    name, _, chosen = value.partition("=")
+    name, _, chosen = _chosen(turn).partition("=")
     if name == "code":
         return replace(asked, code=chosen, confirming=False), True
     if name == "cancel":
@@ -78,6 +76,11 @@ def _read(asked: Asked, turn: Turn) -> tuple[Asked, bool]:
     return asked, (asked.confirming and _sure(turn, asked) is not None) or turn.intent == "appt_cancel"
 
 
+def _chosen(turn: Turn) -> str:
+    choice = turn.metadata.get("choice") or {}
+    return str(choice.get("value") or "") if choice.get("slot") == SLOT else ""
+
+
 def _tail(text: str) -> str:
     match = _TAIL.search(re.sub(r"LJ[\d\-\s]+", " ", text, flags=re.IGNORECASE))
     return match.group() if match else ""
@@ -85,9 +88,8 @@ def _tail(text: str) -> str:
 
 def _sure(turn: Turn, asked: Asked) -> bool | None:
     """Tell whether yes or no was said or chosen for this visit; None if neither."""
-    choice = turn.metadata.get("choice") or {}
-    if choice.get("slot") == SLOT and choice.get("value") in (f"sure=yes|{asked.code}", f"sure=no|{asked.code}"):
-        return bool(choice["value"].startswith("sure=yes"))
+    if _chosen(turn) in (f"sure=yes|{asked.code}", f"sure=no|{asked.code}"):
+        return _chosen(turn).startswith("sure=yes")
     if is_just(turn.text, "refuse"):
         return False
     return True if is_just(turn.text, "agree") else None
@@ -132,6 +134,7 @@ def _own(office: Office, turn: Turn, asked: Asked, unread: bool) -> tuple[Reply,
     else:
         answer.conclude(phrase("visit.none_own"))
         answer.say(phrase("visit.ask_code"))
+        answer.choose([*standing("book"), _stop()])
     return answer.reply("clarify"), _kept(asked)
 
 
@@ -154,9 +157,9 @@ def _cancel(office: Office, turn: Turn, asked: Asked, found: Visit, unread: bool
         return _ended(answer.reply("answered"))
     sure = _sure(turn, asked) if asked.confirming else None
     if sure is None:
-        answer.conclude(phrase("visit.confirm_cancel"))
         if unread:
-            answer.say(phrase("visit.unread"))
+            answer.conclude(phrase("visit.unread"))
+        answer.conclude(phrase("visit.confirm_cancel"))
         appointment_block(answer, found)
         yes, no = (Payload(slot=SLOT, value=f"sure={word}|{code}") for word in ("yes", "no"))
         answer.choose([(phrase("visit.sure"), yes), (phrase("visit.keep"), no)])
@@ -178,6 +181,13 @@ def _other(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]] | None:
     """A question in between is answered and the form asks again; a wish for a person ends it."""
     if turn.intent in ("handoff", "complaint", "appeal", "suggest"):
         return _ended(answer_turn(context, turn).reply)
+    if turn.intent == "appt_book":
+        # One form ends before another begins: what was said is kept on a button.
+        answer = Answer(turn.text)
+        answer.conclude(phrase("visit.left"))
+        booking = Payload(text=turn.text) if turn.text else Payload(intent="appt_book")
+        answer.choose([(phrase("choices.book"), booking)])
+        return _ended(answer.reply("answered"))
     if turn.intent not in INTERRUPTS:
         return None
     with context.office(writes=True) as office:
@@ -188,7 +198,12 @@ def _other(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]] | None:
 def _asking(asked: Asked, key: str, turn: Turn) -> tuple[Reply, dict[str, Any]]:
     answer = Answer(turn.text)
     answer.conclude(phrase(key))
+    answer.choose([_stop()])
     return answer.reply("clarify"), _kept(asked)
+
+
+def _stop() -> tuple[str, Payload]:
+    return phrase("visit.stop"), Payload(slot=SLOT, value="leave")
 
 
 def _simple(key: str) -> Reply:

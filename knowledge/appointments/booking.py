@@ -25,7 +25,7 @@ from knowledge.office import Office
 from knowledge.subjects import find_subject, visible
 from language.dates import Moment
 
-Kind = Literal["which_service", "no_booking", "which_case", "which_time", "contact", "confirmed"]
+Kind = Literal["nothing_bookable", "which_service", "no_booking", "which_case", "which_time", "contact", "confirmed"]
 SHOWN = 12
 DAYS_SHOWN = 3
 TIMES_A_DAY = 4
@@ -80,7 +80,14 @@ def windows_of(office: Office, service: Service, wanted: str = "") -> list[Windo
 def _next(office: Office, draft: Draft, conversation: str, reason: str) -> Step:
     service = find_subject(office, f"service:{draft.service}") if draft.service else None
     if not isinstance(service, Service):
-        return Step("which_service", draft, services=_candidates(office, draft), reason=reason)
+        services = _candidates(office, draft)
+        if not services:
+            return Step("nothing_bookable", draft)
+        if len(services) > 1 or not (draft.window or draft.candidates):
+            return Step("which_service", draft, services=services, reason=reason)
+        # A window that serves one thing only leaves nothing to ask.
+        service = services[0]
+        draft = draft.change(service=service.code, candidates=())
     if not service.bookable:
         return Step("no_booking", draft, service=service)
     if len(service.cases) > 1 and not draft.case:

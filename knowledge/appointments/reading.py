@@ -74,9 +74,9 @@ def commands(text: str, kind: str) -> bool:
 
 
 def is_just(text: str, kind: str) -> bool:
-    """Tell whether a text, punctuation and particles aside, is one of the words of this kind and nothing else."""
-    bare = _PARTICLES.sub("", _NOISE.sub("", text).lower())
-    return bare in words()[kind]
+    """Tell whether a text, punctuation and particles aside, is words of this kind and nothing else (嗯，确认)."""
+    parts = [bare for part in _NOISE.split(text.lower()) if (bare := _PARTICLES.sub("", part))]
+    return bool(parts) and all(part in words()[kind] for part in parts)
 
 
 def _read_choice(office: Office, draft: Draft, choice: str) -> Draft | None:

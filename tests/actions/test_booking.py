@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import yaml
 from actions.booking import SLOT, book
 from actions.context import Context
 from knowledge.appointments.contacts import Person, store_contact
-from knowledge.blocks import Appointment, Choices, Form, Reply, Slots
+from knowledge.blocks import Appointment, Choices, Form, Reply, Slots, Text
 from knowledge.settings import ROOT
 from tests.actions.conftest import MakeTurn
 
@@ -176,3 +177,43 @@ def test_a_service_that_needs_no_visit_says_so(context: Context, turn: MakeTurn)
     reply, after = book(context, turn("预约继续教育", "appt_book", "service:training"))
     assert "不需要到窗口" in _text(reply)
     assert after["requested_slot"] is None
+
+
+def test_what_became_of_a_wish_is_the_conclusion(context: Context, turn: MakeTurn) -> None:
+    _, slots = book(context, turn("我要预约A卡个人申请", "appt_book", CARD_A))
+    for said in ("今天下午三点", "嗯哼哈"):
+        reply, slots = book(context, turn(said, "nlu_fallback", slots=slots))
+        assert isinstance(reply.blocks[0], Text)
+        assert reply.blocks[0].role == "conclusion"
+        assert reply.blocks[0].text.startswith(("当天的号不能预约", "没有听懂"))
+
+
+def test_where_nothing_can_be_booked_nothing_is_asked(context: Context, turn: MakeTurn) -> None:
+    reply, slots = book(replace(context, show_examples=False), turn("我想预约办英才卡", "appt_book", "topic:yc-card"))
+    assert reply.status == "not_found"
+    assert any(
+        option.label == "转人工" for block in reply.blocks if isinstance(block, Choices) for option in block.options
+    )
+    assert slots["requested_slot"] is None
+
+
+def test_a_window_for_one_service_leaves_nothing_to_choose(context: Context, turn: MakeTurn) -> None:
+    reply, slots = book(context, turn("约外籍窗口，下周二上午", "appt_book", "window:foreign-01"))
+    assert slots[SLOT]["service"] == "work-permit-advice"
+    assert "哪种情形" in _text(reply)
+
+
+def test_not_coming_leaves_a_booking_that_is_not_finished(context: Context, turn: MakeTurn) -> None:
+    _, slots = _held(context, turn)
+    reply, slots = book(context, turn("不去了，帮我取消", "appt_cancel", slots=slots))
+    assert "已停止" in _text(reply)
+    assert slots["requested_slot"] is None
+
+
+def test_with_a_visit_booked_before_it_is_asked_which_is_meant(context: Context, turn: MakeTurn) -> None:
+    _, slots = _held(context, turn)
+    book(context, turn("", "EXTERNAL_contact", metadata=_contact(context), slots=slots))
+    _, slots = book(context, turn("再约下周四下午三点A卡个人申请", "appt_book", CARD_A))
+    reply, slots = book(context, turn("不去了，帮我取消", "appt_cancel", slots=slots))
+    assert "正在预约中" in _text(reply)
+    assert slots["requested_slot"] == SLOT

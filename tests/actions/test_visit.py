@@ -134,3 +134,40 @@ def test_a_lost_confirmation_is_shown_again(context: Context, turn: MakeTurn) ->
     assert shown is not None
     assert any(isinstance(block, Appointment) for block in shown.blocks)
     assert after_contact(context, turn("", "EXTERNAL_contact", metadata={"contact_ref": "ct_guess"})) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "cancelled"), [("嗯，确认", True), ("好的，取消吧", True), ("不对", False), ("嗯，不取消", False)]
+)
+def test_a_yes_or_no_of_several_words_is_understood(
+    context: Context, turn: MakeTurn, words: str, cancelled: bool
+) -> None:
+    code = _booked(context, turn)
+    _, slots = _asked_to_cancel(context, turn)
+    visit(context, turn(words, "dialog_ctrl", slots=slots))
+    assert _standing(context) == ([] if cancelled else [code])
+
+
+@pytest.mark.parametrize("booked", [True, False])
+def test_a_wish_to_book_leaves_the_look_up_and_is_kept_on_a_button(
+    context: Context, turn: MakeTurn, booked: bool
+) -> None:
+    if booked:
+        _booked(context, turn)
+    _, slots = _asked_to_cancel(context, turn)
+    said = "约12月2日下午四点人才公寓首次申请"
+    reply, slots = visit(context, turn(said, "appt_book", "service:talent-apartment", slots=slots))
+    assert slots["requested_slot"] is None
+    assert len(_standing(context)) == int(booked)
+    options = [option for block in reply.blocks if isinstance(block, Choices) for option in block.options]
+    assert [(option.label, option.payload and option.payload.text) for option in options] == [("预约办理", said)]
+
+
+def test_a_look_up_without_a_code_can_be_left_by_a_button(context: Context, turn: MakeTurn) -> None:
+    reply, slots = visit(context, turn("查我的预约", "appt_query"))
+    leave = [o for block in reply.blocks if isinstance(block, Choices) for o in block.options if o.label == "不查了"]
+    assert leave[0].payload is not None
+    chosen = {"choice": {"slot": SLOT, "value": leave[0].payload.value}}
+    reply, slots = visit(context, turn("", "EXTERNAL_visit", metadata=chosen, slots=slots))
+    assert "不查了" in reply.plain()
+    assert slots["requested_slot"] is None
