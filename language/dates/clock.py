@@ -15,11 +15,14 @@ _NUMBER_BEFORE = frozenset("0123456789一二三四五六七八九十第.:")
 _TO = r"(?:到|至|-|~)"
 
 _PERIODS: dict[str, Period] = {
-    **dict.fromkeys(("凌晨", "半夜", "深夜", "午夜"), "凌晨"),
-    **dict.fromkeys(("大清早", "清晨", "清早", "早晨", "早上", "早间", "上午", "午前", "早", "晨"), "上午"),
+    "凌晨": "凌晨",
+    **dict.fromkeys(("清晨", "清早", "早晨", "早上", "早间", "上午", "午前", "上半天", "早半天", "早", "晨"), "上午"),
+    **dict.fromkeys(("大清早", "一大早", "大早上", "大早", "一早", "打早", "赶早"), "上午"),
     **dict.fromkeys(("中午", "正午", "午间", "晌午"), "中午"),
-    **dict.fromkeys(("下午", "午后"), "下午"),
-    **dict.fromkeys(("傍晚", "晚上", "夜里", "夜晚", "晚间", "晚", "夜"), "晚上"),
+    **dict.fromkeys(("下午", "午后", "下半天", "晚半天"), "下午"),
+    **dict.fromkeys(
+        ("傍晚", "晚上", "夜里", "夜晚", "夜间", "晚间", "半夜", "深夜", "午夜", "擦黑", "晚", "夜"), "晚上"
+    ),
 }
 _LONE = ("早", "晨", "晚", "夜")
 
@@ -31,12 +34,13 @@ CLOCK = re.compile(
     rf"|差(?P<less>一刻|{_MINUTE}分钟?)(?:到)?(?P<hl>{_HOUR})点"
     rf"|(?P<h>{_HOUR})(?:点钟?|时(?![间候长代限效段刻常]))"
     rf"(?:(?P<halfpast>半)|(?P<quarter>[一二三1-3])刻|过?(?P<m>{_MINUTE})(?:分(?!之)|(?![号日月点天个人位条项时小万元周年名家点0-9到至~-]))"
-    rf"|整)?(?:钟|[0-9一二三四五六七八九十]+秒)?"
+    rf"|整|差(?P<minus>一刻|{_MINUTE}分钟?))?(?:钟|[0-9一二三四五六七八九十]+秒)?"
     # The first of two hours that share one 点: 三到五点, 9-11点.
     rf"|(?P<bare>{_HOUR})(?={_TO}{_HOUR}(?:点|时(?![间候长代限效段刻常])))"
     rf")"
     rf"(?P<about>左右|前后|上下|许|多)?"
-    rf"(?P<bound>(?:以前|之前|前(?![台往来面后提]))|(?:以后|之后|过后|后(?![台面续来])|开始|起(?![来草])))?"
+    rf"(?P<bound>(?:以前|之前|前(?![台往来面后提]))|(?:以后|之后|过后|后(?![台面续来])|开始|起(?![来草])))?",
+    re.ASCII,
 )
 _OFFICE_HOURS = re.compile(
     r"(?:快)?下班(?P<closing>以前|之前|前)|(?:一|刚)上班|上班(?:以后|之后|后)|(?P<open>上班时间)"
@@ -46,6 +50,10 @@ _PERIOD_BOUND = re.compile(r"(?P<before>以前|之前|前(?![台往来面后提�
 _OPENING, _CLOSING = Reading(9, certain=True), Reading(17, certain=True)
 _BEGINS = {"凌晨": 0, "上午": 9, "中午": 12, "下午": 12, "晚上": 18}
 _ENDS = {"凌晨": 6, "上午": 12, "中午": 12, "下午": 18, "晚上": 22}
+
+
+# 晚上12点 and 24点 end their day; whoever asks for a point is given the first minute of the next.
+MIDNIGHT = Problem("ambiguous", "midnight")
 
 
 def time_unit(text: str, at: int, previous_end: int) -> TimeUnit | None:
@@ -77,8 +85,8 @@ def clock_time(reading: Reading, period: Period | None) -> tuple[time, bool] | P
     hour, minute = reading.hour, reading.minute
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return Problem("unparseable", "no_such_time")
-    if hour == 24 or (period == "晚上" and hour == 12):
-        return Problem("ambiguous", "midnight")
+    if hour == 24 or (period == "晚上" and hour == 12 and not reading.certain):
+        return MIDNIGHT
     if reading.certain or hour >= 13 or hour == 0:
         if period is not None and not _agrees(hour, period):
             return Problem("unparseable", "period_disagrees")
@@ -110,8 +118,7 @@ def _clock(match: re.Match[str]) -> TimeUnit | None:
             reading = Reading(hour, minute, certain=bool(match["h24"]) and match["h24"].startswith("0"))
     elif match["less"]:
         whole = (parse_integer(match["hl"]) or 0) * 60
-        earlier = 15 if match["less"] == "一刻" else parse_integer(match["less"].rstrip("分钟")) or 0
-        reading = Reading((whole - earlier) // 60 % 24, (whole - earlier) % 60)
+        reading = _before(whole, match["less"])
     else:
         hour = parse_integer(match["h"] or match["bare"]) or 0
         minute = 30 if match["halfpast"] else 0
@@ -119,7 +126,7 @@ def _clock(match: re.Match[str]) -> TimeUnit | None:
             minute = 15 * (parse_integer(match["quarter"]) or 0)
         elif match["m"]:
             minute = parse_integer(match["m"].lstrip("零〇") or "零") or 0
-        reading = Reading(hour, minute)
+        reading = _before(hour * 60, match["minus"]) if match["minus"] else Reading(hour, minute)
     opening: Reading | None = reading
     closing: Reading | None = reading
     bound = match["bound"] or ""
@@ -128,3 +135,8 @@ def _clock(match: re.Match[str]) -> TimeUnit | None:
     elif bound:
         closing = None
     return TimeUnit(match.start(), match.end(), period, opening, closing, blurred=bool(match["about"]))
+
+
+def _before(whole: int, less: str) -> Reading:
+    earlier = 15 if less == "一刻" else parse_integer(less.rstrip("分钟")) or 0
+    return Reading((whole - earlier) // 60 % 24, (whole - earlier) % 60)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import timedelta
 
-from language.dates.arithmetic import ONE_DAY
-from language.dates.counted import COUNTED, NEXT_WORKDAY, counted_days, next_workday
+from language.dates.counted import COMING, COUNTED, NEXT_WORKDAY, coming, counted_days, next_workday
+from language.dates.festivals import FESTIVAL, festival
 from language.dates.holidays import HOLIDAY, holiday_days
 from language.dates.months import (
     BARE_DATE,
@@ -15,27 +13,31 @@ from language.dates.months import (
     FULL_DATE,
     MONTH,
     MONTH_PART,
-    YEAR_PART,
     bare_date,
     day_number,
     full_date,
     month_days,
     month_part,
-    year_part,
 )
 from language.dates.relative import NEAR_DAYS, RELATIVE, near_days, relative_days
-from language.dates.units import Days, DayUnit, Problem, Resolve, Scene
+from language.dates.slashed import SLASHED, slashed
+from language.dates.spans import beginning_with, from_then_on, inferred, until
+from language.dates.units import DayUnit
 from language.dates.weeks import MORE_WEEKDAYS, WEEK, more_weekdays, week_days
+from language.dates.years import QUARTER, WHOLE_YEAR, YEAR_PART, quarter, whole_year, year_part
 
 _BOUND = re.compile(
     r"(?:那天|当天|期间|这天)?(?P<about>左右|前后)?(?:的?(?:"
     r"(?P<before>以前|之前|及以前|前(?![天日台往面来后提期年]))"
-    r"|(?P<after>以后|之后|过后|及以后|开始|后(?![天日儿面台续来勤期年])|起(?![来草诉码]))))?"
+    r"|(?P<after>以后|之后|或之后|及之后|过后|及以后|后(?![天日儿面台续来勤期年]))|(?P<from>开始|起(?![来草诉码]))))?"
 )
 # In the order in which they are tried; each reader gives kind and resolver, or None to let the next one try.
 _RULES = (
     (FULL_DATE, full_date),
+    (SLASHED, slashed),
+    (COMING, coming),
     (COUNTED, counted_days),
+    (FESTIVAL, festival),
     (HOLIDAY, holiday_days),
     (MONTH, month_days),
     (BARE_DATE, bare_date),
@@ -47,7 +49,10 @@ _RULES = (
     (NEXT_WORKDAY, next_workday),
     (MONTH_PART, month_part),
     (YEAR_PART, year_part),
+    (WHOLE_YEAR, whole_year),
+    (QUARTER, quarter),
 )
+_WEAK = (whole_year, quarter)
 
 
 def day_unit(text: str, at: int) -> DayUnit | None:
@@ -58,84 +63,17 @@ def day_unit(text: str, at: int) -> DayUnit | None:
         if match and found:
             kind, resolve = found
             bound = _BOUND.match(text, match.end())
+            weak = read in _WEAK
             if bound is None or not bound.group():
-                return DayUnit(at, match.end(), kind, resolve)
+                return DayUnit(at, match.end(), kind, resolve, weak)
             if bound["before"]:
-                resolve = _until(resolve)
+                resolve = until(resolve)
             elif bound["after"]:
-                resolve = _from_then_on(resolve)
+                resolve = from_then_on(resolve)
+            elif bound["from"]:
+                resolve = beginning_with(resolve)
             if bound["about"]:
-                resolve = _inferred(resolve)
-            return DayUnit(at, bound.end(), "range" if bound["before"] or bound["after"] else kind, resolve)
+                resolve = inferred(resolve)
+            limited = bound["before"] or bound["after"] or bound["from"]
+            return DayUnit(at, bound.end(), "range" if limited else kind, resolve, weak)
     return None
-
-
-def day_range(first: DayUnit, last: DayUnit) -> DayUnit:
-    """Join two days with 到: the second is read from the first on."""
-
-    def resolve(scene: Scene) -> Days | Problem:
-        start = first.resolve(scene)
-        if isinstance(start, Problem):
-            return start
-        week = start.first - timedelta(days=start.first.weekday())
-        later = replace(scene, floor=start.first, week=week if start.unit in ("day", "week") else scene.week)
-        if start.explicit:
-            later = replace(later, month=start.first.replace(day=1))
-        end = last.resolve(later)
-        if isinstance(end, Problem):
-            return end
-        if end.last is not None and end.last < start.first:
-            return Problem("unparseable", "ends_before_start")
-        inferred, provisional = start.inferred or end.inferred, start.provisional or end.provisional
-        return Days(start.first, end.last, inferred=inferred, unit="range", provisional=provisional)
-
-    return DayUnit(first.start, last.end, "range", resolve)
-
-
-def same_day(named: DayUnit, weekday: DayUnit) -> DayUnit:
-    """Join a date and the weekday said with it (12月8号周二); when they disagree both are offered, none is chosen."""
-
-    def resolve(scene: Scene) -> Days | Problem:
-        days = named.resolve(scene)
-        if isinstance(days, Problem) or days.first != days.last:
-            return days
-        checked = weekday.resolve(replace(scene, floor=days.first, week=None))
-        if isinstance(checked, Problem):  # 周二 said on a Tuesday is only open as long as no date stands beside it
-            return days if any(reading.first == days.first for reading in checked.readings) else checked
-        if checked.first == days.first:
-            return days
-        return Problem("ambiguous", "weekday_disagrees", (days, checked))
-
-    return DayUnit(named.start, max(named.end, weekday.end), "date", resolve)
-
-
-def _until(resolve: Resolve) -> Resolve:
-    def until(scene: Scene) -> Days | Problem:
-        days = resolve(scene)
-        if isinstance(days, Problem):
-            return days
-        last = days.last if days.through else days.first - ONE_DAY
-        if last is None or last < scene.today:
-            return Days(days.first - ONE_DAY, days.first - ONE_DAY)
-        return replace(days, first=scene.today, last=last, unit="range", at=None)
-
-    return until
-
-
-def _from_then_on(resolve: Resolve) -> Resolve:
-    def from_then_on(scene: Scene) -> Days | Problem:
-        days = resolve(scene)
-        if isinstance(days, Problem):
-            return days
-        first = days.first if days.unit == "day" else (days.last or days.first) + ONE_DAY
-        return replace(days, first=first, last=None, unit="range")
-
-    return from_then_on
-
-
-def _inferred(resolve: Resolve) -> Resolve:
-    def inferred(scene: Scene) -> Days | Problem:
-        days = resolve(scene)
-        return days if isinstance(days, Problem) else replace(days, inferred=True)
-
-    return inferred

@@ -23,10 +23,11 @@ _TABLE = {
     ord("〜"): "~",
     ord("○"): "〇",
     ord("﹣"): "-",
+    **{ord(quote): "'" for quote in "’‘ʼ＇"},
 }
 _WIDE = r"\u3400-\u9fff〇"
 # Blanks inside Chinese come from voice input and from mixed digits (12 月 5 号); between two Latin words they matter.
-_IDLE_BLANKS = re.compile(rf"(?<=[{_WIDE}]) +|(?<! ) +(?=[{_WIDE}])")
+_IDLE_BLANKS = re.compile(rf"(?<=[{_WIDE}]) +|(?<! ) +(?=[{_WIDE}])|(?<= ) +")
 
 
 @dataclass(frozen=True, slots=True)

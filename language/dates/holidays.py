@@ -6,14 +6,17 @@ import re
 from datetime import date, timedelta
 
 from language.dates.arithmetic import ONE_DAY, holiday_break, nth_workday
-from language.dates.units import Days, Problem, Scene
+from language.dates.festivals import festival_day
+from language.dates.units import Days, Problem, Scene, one_day
 from language.dates.words import ORDINAL, Found, ordinal
 
 _STEMS = {
     "国庆": ("国庆",), "十一": ("国庆",), "春节": ("春节",), "过年": ("春节",), "年": ("春节",), "元旦": ("元旦",),
     "清明": ("清明",), "五一": ("劳动",), "劳动节": ("劳动",), "端午": ("端午",), "中秋": ("中秋",),
 }  # fmt: skip
-_ANY = ("国庆", "春节", "元旦", "清明", "劳动", "端午", "中秋")
+# Festivals of one day; the free days around them are said with 假 or 期间.
+_ONE_DAY = frozenset(("元旦", "清明", "端午", "中秋"))
+ANY_HOLIDAY = ("国庆", "春节", "元旦", "清明", "劳动", "端午", "中秋")
 # First day and length in days of the breaks whose date is fixed, for years without a published plan.
 _FIXED = {"国庆": (10, 1, 7), "元旦": (1, 1, 1), "劳动": (5, 1, 5)}
 _AFTER = r"以后|之后|过后|结束后|结束|回来后?|收假后?|后(?![天日儿面台续来勤])"
@@ -22,27 +25,33 @@ HOLIDAY = re.compile(
     r"|(?<![0-9一二三四五六七八九十第])十一(?=节|长?假|前[^0-9]|后|以后|之后|期间|黄金周|放|过))"
     rf"(?:节)?|(?<=过完)年|(?P<spring>(?<![0-9一二两三四五六七八九十几半今明后去前成近多每])年(?={_AFTER}|前(?![天])))"
     r"|(?P<any>(?<![季情章细时])节(?=前|后|过)|(?:假期|长假|小长假|放假|假)(?=结束|以?后|之后|过|前|回)|(?<=过完)节|(?<=放完)假))"
-    rf"(?:小长假|长假|假期|放假|黄金周|假)?(?:期间|当天|那天)?(?:(?P<after>{_AFTER})|(?P<before>以前|之前|前(?![天日台往面])))?"
-    rf"(?:的?(?:{ORDINAL}(?:工作日|上班日)|(?P<back>(?:上班)?的?第一天(?:上班)?)))?"
+    rf"(?P<long>小长假|长假|假期|放假|黄金周|假)?(?P<during>期间)?(?P<on>当天|那天|当日|那日)?(?:(?P<after>{_AFTER})|(?P<before>以前|之前|前(?![天日台往面])))?"
+    rf"(?:的?(?:{ORDINAL}(?:工作日|上班日)|(?P<first_day>(?:上班)?的?第一天(?:上班)?)))?"
 )
 
 
 def holiday_days(match: re.Match[str]) -> Found | None:
     """Read a holiday: its break, the days before or from its end on, or a workday counted from there."""
     name = match["name"] or ("年" if match["spring"] or match.group().startswith("过完年") else "")
-    stems = _STEMS.get(name, _ANY)
+    stems = _STEMS.get(name, ANY_HOLIDAY)
     after, before = bool(match["after"] or match["done"]), bool(match["before"])
-    count = ordinal(match["nth"], match["final"]) if match["nth"] or match["final"] or match["head"] else 0
-    count = 1 if match["back"] else count
+    count = 1 if match["first_day"] else ordinal(match)
     if name == "过年" and not after and not before:
         return None
-    return ("relative" if count else "range"), lambda scene: _resolve(scene, stems, after, before, count)
+    if not (after or before or count) and (
+        match["on"] or (name in _ONE_DAY and not (match["long"] or match["during"]))
+    ):
+        return "date", lambda scene: _day_itself(stems[0], scene)
+    return ("date" if count else "range"), lambda scene: holiday(scene, stems, after=after, before=before, count=count)
 
 
-def _resolve(scene: Scene, stems: tuple[str, ...], after: bool, before: bool, count: int) -> Days | Problem:
+def holiday(
+    scene: Scene, stems: tuple[str, ...], *, after: bool = False, before: bool = False, count: int = 0
+) -> Days | Problem:
+    """Give the break of a holiday, the days beside it, or the count-th workday there."""
     found = holiday_break(scene.calendar, stems, scene.floor)
     known = found is not None
-    found = found or _fixed_break(stems, scene.floor)
+    found = found or _fixed_break(stems, scene.floor) or _legal_days(stems, after, scene.floor)
     if found is None:
         return Problem("unparseable", "holiday_unknown")
     first, last = found
@@ -63,8 +72,23 @@ def _resolve(scene: Scene, stems: tuple[str, ...], after: bool, before: bool, co
     return Days(start, None if after else end, unit="range", provisional=provisional)
 
 
+def _day_itself(name: str, scene: Scene) -> Days | Problem:
+    day = festival_day(name, scene.floor)
+    return Problem("unparseable", "holiday_unknown") if day is None else one_day(day)
+
+
+def _legal_days(stems: tuple[str, ...], after: bool, floor: date) -> tuple[date, date] | None:
+    # 全国年节及纪念日放假办法: 除夕 and the first three days of 春节, one day of the others. A plan may add days before
+    # and behind; what comes after the break is therefore not known without one.
+    name = stems[0]
+    day = None if after or stems == ANY_HOLIDAY else festival_day(name, floor)
+    if day is None:
+        return None
+    return (day - ONE_DAY, day + timedelta(days=2)) if name == "春节" else (day, day)
+
+
 def _fixed_break(stems: tuple[str, ...], floor: date) -> tuple[date, date] | None:
-    if stems == _ANY:
+    if stems == ANY_HOLIDAY:
         return None
     for year in (floor.year, floor.year + 1):
         if stems[0] in _FIXED:

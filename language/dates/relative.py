@@ -9,10 +9,10 @@ from language.dates.units import Days, Scene, one_day
 from language.dates.words import Found
 
 _STEPS = {
-    "大大后": 4, "大后": 3, "后": 2, "明": 1, "今": 0, "昨": -1, "前": -2, "大前": -3,
+    "大大后": 4, "大后": 3, "外后": 3, "后": 2, "明": 1, "今": 0, "昨": -1, "前": -2, "大前": -3,
 }  # fmt: skip
 RELATIVE = re.compile(
-    r"(?P<step>大大后|大后|后|明|今|昨|大前|(?<!以)(?<!之)(?<!提)前)(?:天|日(?!本)|儿个?)|(?P<short>[今明昨])(?=早|晚|晨|夜|上午|下午|中午)"
+    r"(?P<step>大大后|大后|外后|后|明|今|昨|大前|(?<!以)(?<!之)(?<!提)前)(?:天|日(?!本)|儿个?)|(?P<short>[今明昨])(?=早|晚|晨|夜|上午|下午|中午)"
 )
 # The number of days after today that a loose expression covers.
 NEAR_DAYS = re.compile(r"(?:(?:这|接下来|未来)的?(?P<count>几|两|三|[0-9]{1,2})|最?近(?P<near>几|两))天(?!前|后|以)")

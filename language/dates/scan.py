@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from language.dates.clock import time_unit
 from language.dates.days import day_unit
+from language.dates.english import english_day
+from language.dates.english_clock import english_time
 from language.dates.lookalikes import mask_lookalikes
+from language.dates.obstacles import obstacle, unknown_lunar
 from language.dates.units import DayUnit, Noise, Obstacle, TimeUnit, Unit
 
 # Every unit begins with one of these; other places are not tried.
 _BEGINNINGS = frozenset(
     "0123456789一二三四五六七八九十廿〇零两半几今明后大昨前当这本下上周星礼月年来去近最接未过再放国春元清端中劳节假长小"
-    "凌深午早晨正晌傍晚夜差快刚农腊初除每隔改哪首第末之"
+    "凌深午早晨正晌傍晚夜差快刚农腊初除每隔改哪首第末之外打赶往q母父感圣情妇植愚青儿建教万光双平七重小清复等待"
 )
-_HAN = "一二三四五六七八九十"
-_OBSTACLE = (
-    ("lunar", False, re.compile(
-        rf"(?:农历|阴历|旧历)(?:[正腊{_HAN}]{{1,2}}月[初廿{_HAN}]{{0,3}})?|正月|腊月|除夕|大年"
-        rf"|(?<![年月])初[{_HAN}]{{1,2}}(?![级中次步始])"
-    )),
-    ("recurring", False, re.compile(rf"每个?(?:周|星期|礼拜)[{_HAN}日天]?|隔[周天日]")),
-    # Days that are told from a day this sentence may not name.
-    ("other_day", False, re.compile(r"第[二三四五六七八九十]天|次日")),
-    ("vague", True, re.compile(
-        r"过(?:几|两三?|些)[天日]|(?:几|两三|三四)天(?:以后|之后|后)|改[天日]|哪天(?!都)|过(?:一?阵子?|段时间)"
-        r"|晚些时候|晚点(?!名)"
-    )),
-)  # fmt: skip
 # Years, and days told from other days, only keep their parts from being read.
 _NOISE = re.compile(
     r"[0-9]{2,4}年(?!底|末|初)|[今明后去前]年(?!底|末|初)|[〇零一二三四五六七八九]{4}年|第[二三]天|[次隔]日|上次|下次|[0-9]{4,}"
 )
+# What may stand around a bare year that is wished for.
+_FILLERS = re.compile(
+    r"我|们|想|要|请|帮|麻烦|可以|能|行|不|约|预|订|时间|安排|改|换|成|到|从|至|在|再|来|去|办|吧|吗|呢|啊|的|了|就|是|好|那|打算|准备|希望"
+    r"|\b(?:i|we|can|could|would|like|want|to|please|book|make|an?|appointment|visit|come|in|on|at|the|for|slot|time|date|get|me|my"
+    r"|have|need|give|is|it|possible|available|that|be|there|as|one|schedule|reserve|take|any|what|what's|when|do|you|free|see)\b"
+)
+_WORDS = re.compile(r"[^\W\d_]|[0-9]")
+_START = Noise(0, 0)
+_ENGLISH = re.compile(r"[a-z]{2}|@")
+_WORD_BEFORE = re.compile(r"[a-z0-9']")
 
 
 def units(text: str) -> list[Unit]:
@@ -40,7 +40,7 @@ def units(text: str) -> list[Unit]:
     found: list[Unit] = []
     at, previous_end = 0, -1
     while at < len(masked):
-        unit = _unit(masked, at, previous_end) if masked[at] in _BEGINNINGS else None
+        unit = _unit(masked, at, previous_end) if masked[at] in _BEGINNINGS or "a" <= masked[at] <= "z" else None
         if unit is None:
             at += 1
         else:
@@ -49,12 +49,45 @@ def units(text: str) -> list[Unit]:
     return [unit for unit in found if not isinstance(unit, Noise)]
 
 
+def without_weak(text: str, found: list[Unit]) -> list[Unit]:
+    """Drop weak units (明年) beside a real day, and where the sentence is about more than a time (明年的政策)."""
+    days = [unit for unit in found if isinstance(unit, DayUnit)]
+    if any(unit.weak for unit in days):
+        rest = "".join(text[left.end : right.start] for left, right in pairwise([_START, *found, _end(text)]))
+        nearer = any(not unit.weak for unit in days)
+        about = bool(_WORDS.search(_FILLERS.sub("", rest)))
+        following = [*found[1:], None]
+        return [
+            unit
+            for unit, after in zip(found, following, strict=True)
+            if not (isinstance(unit, DayUnit) and unit.weak) or _counts(text, unit, after, nearer, about)
+        ]
+    return found
+
+
+def _counts(text: str, weak: DayUnit, following: Unit | None, nearer: bool, about: bool) -> bool:
+    if isinstance(following, DayUnit) and weak.kind == "frame" and text[weak.end : following.start] in ("", "的", " "):
+        return True  # 明年春节
+    return not nearer and (weak.kind == "open" or not about)
+
+
+def _end(text: str) -> Noise:
+    return Noise(len(text), len(text))
+
+
 def _unit(text: str, at: int, previous_end: int) -> DayUnit | TimeUnit | Obstacle | Noise | None:
-    for reason, weak, pattern in _OBSTACLE:
-        obstacle = pattern.match(text, at)
-        if obstacle:
-            return Obstacle(at, obstacle.end(), reason, weak)
-    found = day_unit(text, at) or time_unit(text, at, previous_end)
+    hindrance = obstacle(text, at)
+    if hindrance is not None:
+        return hindrance
+    begins_word = at == previous_end or not _WORD_BEFORE.search(text, max(0, at - 1), at)
+    english = begins_word and _ENGLISH.search(text) is not None
+    found = (
+        (english_day(text, at) if english else None)
+        or day_unit(text, at)
+        or time_unit(text, at, previous_end)
+        or (english_time(text, at, previous_end) if english else None)
+        or unknown_lunar(text, at)
+    )
     if found is not None:
         return found
     noise = _NOISE.match(text, at)

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from language.calendar import WorkingCalendar
 from language.dates.arithmetic import week_start
 from language.dates.when import Period, Status
 
-DayKind = Literal["weekday", "number", "date", "relative", "range"]
+# A frame is a whole week, month or year, inside which another day may be named (下周的周三).
+# Open days begin today and end nowhere (earliest).
+DayKind = Literal["weekday", "number", "date", "relative", "range", "frame", "open"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a bare day is read against: now, the calendar, and the day, week or month last spoken of."""
+    """What a bare day is read against: now, the calendar, and the day, week or month last spoken of.
+
+    `later`: a bare weekday after today was named, so that today's weekday beside it is not today (周一或周二).
+    """
 
     now: datetime
     calendar: WorkingCalendar
     floor: date
     week: date | None = None
     month: date | None = None
+    later: bool = False
 
     @property
     def today(self) -> date:
@@ -62,12 +68,16 @@ Resolve = Callable[[Scene], "Days | Problem"]
 
 @dataclass(frozen=True, slots=True)
 class DayUnit:
-    """Days found in the sentence, to be resolved when their scene is known."""
+    """Days found in the sentence, to be resolved when their scene is known.
+
+    A weak one (明年, earliest) counts only where nothing nearer is said.
+    """
 
     start: int
     end: int
     kind: DayKind
     resolve: Resolve
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +127,28 @@ class Noise:
 Unit = DayUnit | TimeUnit | Obstacle | Noise
 
 
+NO_SUCH_DAY = Problem("unparseable", "no_such_day")
+
+
+def nth_day(frame: Days, count: int) -> Days | Problem:
+    """Give the count-th day of a week, month or year (-1 is the last)."""
+    last = frame.last or frame.first
+    day = frame.first + timedelta(days=count - 1) if count > 0 else last + timedelta(days=count + 1)
+    return one_day(day) if frame.first <= day <= last else NO_SUCH_DAY
+
+
 def one_day(day: date, *, explicit: bool = True, inferred: bool = False) -> Days:
     """Make the days of a single date."""
     return Days(day, day, explicit=explicit, inferred=inferred)
+
+
+def whole_week(monday: date) -> Days:
+    """Make the days of a week."""
+    return Days(monday, monday + timedelta(days=6), unit="week", explicit=True)
 
 
 def spoken_of(scene: Scene, days: Days) -> Scene:
     """Give the scene after these days were named: bare weekdays and day numbers stay in the week or month."""
     week = week_start(days.first) if days.explicit and days.unit in ("day", "week") else scene.week
     month = days.first.replace(day=1) if days.explicit and days.unit in ("day", "month") else scene.month
-    return replace(scene, week=week, month=month)
+    return replace(scene, week=week, month=month, later=scene.later or days.first > scene.today)

@@ -93,10 +93,21 @@ def test_an_impossible_time_is_unparseable(read: Read, text: str) -> None:
     assert read(text).status == "unparseable"
 
 
-def test_midnight_belongs_to_two_days(read: Read) -> None:
-    when = read("明天晚上12点")
-    assert when.status == "ambiguous"
-    assert [choice.date_from for choice in when.alternatives] == [date(2026, 12, 3), date(2026, 12, 4)]
+@pytest.mark.parametrize("text", ["明天晚上12点", "明天夜里十二点", "明晚十二点", "明天24点", "明天24:00"])
+def test_the_midnight_that_ends_a_day_is_the_first_minute_of_the_next(read: Read, text: str) -> None:
+    when = read(text)
+    assert (when.status, when.date_from, when.time_from, when.inferred) == ("ok", date(2026, 12, 4), time(0), True)
+
+
+def test_hours_up_to_midnight_end_with_their_day(read: Read) -> None:
+    when = read("明天晚上十点到十二点")
+    assert (when.date_from, when.date_to) == (date(2026, 12, 3), date(2026, 12, 3))
+    assert (when.time_from, when.time_to) == (time(22), time(23, 59))
+
+
+@pytest.mark.parametrize("text", ["明天半夜两点", "明天晚上两点", "下周24点"])
+def test_an_hour_of_no_clear_night_is_not_guessed(read: Read, text: str) -> None:
+    assert read(text).status in ("unparseable", "ambiguous")
 
 
 def test_what_was_not_said_is_marked_inferred(read: Read) -> None:
