@@ -38,8 +38,8 @@ _STATUSES = ("none", "unparseable", "ambiguous", "past")
 _UNIT_DAYS = {"week": 7, "month": 28, "year": 365}
 _ENGLISH_PERIODS = {"morning": "上午", "noon": "中午", "afternoon": "下午", "evening": "晚上", "night": "晚上"}
 # Said outright: the passed day itself was named, so that no coming one is meant.
-_OUTRIGHT = re.compile(r"[上昨前去本这今当近]|[0-9]{4}|[0-9〇零一二三四五六七八九]{2,4}年|年初|以来|节|(?<!大)年|季|农历")
-    r"[上昨前去本这今当近]|[0-9]{4}|[0-9〇零一二三四五六七八九]{2,4}年|年初|以来|节|年|季|农历|[~至到-]"
+_OUTRIGHT = re.compile(
+    r"[上昨前去本这今当近]|[0-9]{4}|[0-9〇零一二三四五六七八九]{2,4}年|年初|以来|节|(?<!大)年|季|农历"
 )
 
 
