@@ -76,7 +76,10 @@ def migrate(url: str) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except OperationalError as error:
-        raise DatabaseUnusable(f"the database of DATABASE_URL does not answer: {_first_line(error)}") from error
+        what_to_do = "start it, or set or unset DATABASE_URL"
+        raise DatabaseUnusable(
+            f"the database of DATABASE_URL does not answer ({_first_line(error)}): {what_to_do}"
+        ) from error
     finally:
         engine.dispose()
 

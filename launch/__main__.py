@@ -9,7 +9,7 @@ import time
 
 from knowledge.settings import ROOT, SettingsError, load_settings
 from launch.model import TrainingFailed, model_path, trained
-from launch.office import PortTaken, check_ports, run
+from launch.office import CannotStart, check_ports, check_redis, run
 
 
 def main() -> int:
@@ -21,6 +21,7 @@ def main() -> int:
         settings = load_settings()
         if command == "run":
             check_ports(settings)
+            check_redis(settings)
         _say("database and content ...")
         if subprocess.run([sys.executable, "-m", "knowledge", "load"], cwd=ROOT, check=False).returncode:
             return 1
@@ -33,7 +34,7 @@ def main() -> int:
             return 0
         _say("starting the processes ...")
         return run(settings, model)
-    except (SettingsError, PortTaken, TrainingFailed) as error:
+    except (SettingsError, CannotStart, TrainingFailed) as error:
         print(f"error: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import redis
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
@@ -18,26 +20,53 @@ from knowledge.settings import ROOT, Settings
 
 FIRST_QUESTION = "两江英才荟是什么"
 _PATIENCE_SECONDS = 90
+_REDIS_SECONDS = 3
 
 
-class PortTaken(RuntimeError):
-    """A port that the office needs is in use; the message says which and what to set."""
+class CannotStart(RuntimeError):
+    """Something that the office needs cannot be had; the message says what, and what to set."""
 
 
 def check_ports(settings: Settings) -> None:
-    """Raise `PortTaken` if one of the three ports cannot be had."""
+    """Raise `CannotStart` if one of the three ports cannot be had."""
     asked: set[int] = set()
     for name, host in (("WEB_PORT", settings.host), ("BOT_PORT", "127.0.0.1"), ("ACTIONS_PORT", "127.0.0.1")):
         port = getattr(settings, name.lower())
         if port in asked:
-            raise PortTaken(f"port {port} is asked for twice: set {name} to another one")
+            raise CannotStart(f"port {port} is asked for twice: set {name} to another one")
         asked.add(port)
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
             except OSError as error:
-                raise PortTaken(f"port {port} is taken ({error.strerror}): stop what uses it, or set {name}") from None
+                raise CannotStart(_why_not(error, host, port, name)) from None
+
+
+def _why_not(error: OSError, host: str, port: int, name: str) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is taken ({error.strerror}): stop what uses it, or set {name}"
+    if error.errno == errno.EACCES:
+        return f"port {port} may not be used ({error.strerror}): set {name} to 1024 or more"
+    return f"HOST {host} is no address of this machine ({error.strerror}): set HOST"
+
+
+def check_redis(settings: Settings) -> None:
+    """Raise `CannotStart` if a Redis is asked for and does not answer."""
+    if not settings.redis_url:
+        return
+    client = redis.Redis.from_url(
+        settings.redis_url, socket_connect_timeout=_REDIS_SECONDS, socket_timeout=_REDIS_SECONDS, retry=None
+    )
+    try:
+        client.ping()
+    except (redis.RedisError, OSError) as error:
+        kind = type(error).__name__
+        raise CannotStart(
+            f"the Redis of REDIS_URL does not answer ({kind}): start it, or set or unset REDIS_URL"
+        ) from None
+    finally:
+        client.close()
 
 
 def environment(settings: Settings, model: Path) -> dict[str, str]:

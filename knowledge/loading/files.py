@@ -14,6 +14,12 @@ from knowledge.loading.schema import AnyFile
 
 _FORMAT: TypeAdapter[AnyFile] = TypeAdapter(AnyFile)
 _MAX_BYTES = 1_000_000
+# What pydantic says of these would not help a writer.
+_PLAINLY = {
+    "union_tag_not_found": "the key kind is missing",
+    "model_attributes_type": "a mapping was expected, with kind and code",
+    "too_long": "at most {max_length} characters, came {actual_length}",
+}
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,8 @@ def read_folder(folder: Path) -> list[ContentSource]:
     if not sources and not problems:
         problems.append(ContentProblem(folder, 1, "no content file (*.yml) found here"))
     problems += _shared_codes(sources)
-    problems += _broken_references(sources)
+    # What a broken file would have held is not missed a second time.
+    problems = problems or _broken_references(sources)
     if problems:
         raise ContentRefused(problems)
     return sources
@@ -110,7 +117,8 @@ def read_file(path: Path) -> ContentSource:
     try:
         content = _FORMAT.validate_python(data)
     except ValidationError as error:
-        problems = [ContentProblem(path, _line_of(node, item["loc"]), _reason(item)) for item in error.errors()]
+        told = [item for item in error.errors() if "literal['']" not in item["loc"]]
+        problems = [ContentProblem(path, _line_of(node, item["loc"]), _reason(item)) for item in told]
         raise ContentRefused(problems) from error
     if path.stem != content.code:
         raise ContentRefused([ContentProblem(path, 1, f"code {content.code!r} and file name {path.stem!r} differ")])
@@ -118,8 +126,9 @@ def read_file(path: Path) -> ContentSource:
 
 
 def _reason(item: Any) -> str:
-    where = ".".join(str(part) for part in item["loc"][1:])
-    return f"{where}: {item['msg']}" if where else str(item["msg"])
+    where = ".".join(str(part) for part in item["loc"][1:] if not str(part).startswith("function-"))
+    reason = _PLAINLY.get(item["type"], "{msg}").format(msg=item["msg"], **item.get("ctx", {}))
+    return f"{where}: {reason}" if where else reason
 
 
 def _line_of(node: yaml.Node | None, loc: tuple[Any, ...]) -> int:

@@ -77,3 +77,20 @@ def test_production_without_keys_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "value"), [("WEB_PORT", "many"), ("OFFICE_NOW", "soon"), ("APP_ENV", "test")])
 def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, name: str, value: str) -> None:
     assert name in _problem(tmp_path, **{name: value})
+
+
+def test_a_redis_that_does_not_answer_is_told_by_the_name_of_its_setting(tmp_path: Path) -> None:
+    told = _problem(tmp_path, REDIS_URL="redis://:geheim@127.0.0.1:1/0")
+    assert "REDIS_URL" in told
+    assert "geheim" not in told
+
+
+def test_an_address_of_another_machine_is_no_taken_port(tmp_path: Path) -> None:
+    told = _problem(tmp_path, HOST="192.0.2.1")
+    assert told.endswith("set HOST")
+    assert "taken" not in told
+
+
+def test_a_database_that_does_not_answer_is_told_with_what_to_do(tmp_path: Path) -> None:
+    told = _problem(tmp_path, DATABASE_URL="postgresql://nobody@127.0.0.1:1/office")
+    assert told.endswith("start it, or set or unset DATABASE_URL")
