@@ -9,7 +9,7 @@ from language.dates.units import Problem, Reading, TimeUnit
 from language.dates.when import Period
 from language.numbers import parse_integer
 
-_HOUR = r"(?:[0-9]{1,2}|二十[一二三四]?|十[一二]?|[零〇一二两三四五六七八九])"
+_HOUR = r"(?:[0-9]{1,2}|二十[一二三四]?|十[一二三四五六七八九]?|[零〇一二两三四五六七八九])"
 _MINUTE = r"(?:[0-9]{1,2}|[二三四五]?十[一二三四五六七八九]?|[零〇]?[一二三四五六七八九])"
 _NUMBER_BEFORE = frozenset("0123456789一二三四五六七八九十第.:")
 _TO = r"(?:到|至|-|~)"
@@ -24,6 +24,10 @@ _PERIODS: dict[str, Period] = {
         ("傍晚", "晚上", "夜里", "夜晚", "夜间", "晚间", "半夜", "深夜", "午夜", "擦黑", "晚", "夜"), "晚上"
     ),
 }
+_PAIRS = {
+    **{pair: (pair[0], pair[1]) for pair in ("两三", "三四", "四五", "五六", "七八", "八九", "九十")},
+    "十一二": ("十一", "十二"),
+}
 _LONE = ("早", "晨", "晚", "夜")
 
 PERIOD = re.compile("|".join(sorted(_PERIODS, key=len, reverse=True)))
@@ -37,6 +41,8 @@ CLOCK = re.compile(
     rf"|整|差(?P<minus>一刻|{_MINUTE}分钟?))?(?:钟|[0-9一二三四五六七八九十]+秒)?"
     # The first of two hours that share one 点: 三到五点, 9-11点.
     rf"|(?P<bare>{_HOUR})(?={_TO}{_HOUR}(?:点|时(?![间候长代限效段刻常])))"
+    # Two hours in one breath: 两三点.
+    rf"|(?P<pair>两三|三四|四五|五六|七八|八九|九十|十一二)点(?:钟|来钟|的样子)?(?![半0-9一二三四五六七八九十])"
     rf")"
     rf"(?P<about>左右|前后|上下|许|多)?"
     rf"(?P<bound>(?:以前|之前|前(?![台往来面后提]))|(?:以后|之后|过后|后(?![台面续来])|开始|起(?![来草])))?",
@@ -109,6 +115,9 @@ def _agrees(hour: int, period: Period) -> bool:
 
 def _clock(match: re.Match[str]) -> TimeUnit | None:
     period: Period | None = None
+    if match["pair"]:
+        first, last = (parse_integer(word) or 0 for word in _PAIRS[match["pair"]])
+        return TimeUnit(match.start(), match.end(), period, Reading(first), Reading(last), blurred=True)
     if match["h24"] or match["h12"]:
         hour, minute = int(match["h24"] or match["h12"]), int(match["m24"] or match["m12"] or 0)
         half = match["half24"] or match["half12"]

@@ -7,6 +7,8 @@ import re
 TO = re.compile(r" ?(?:(?:到|至|-|~|—)+|\b(?:to|till|until|through|thru)\b(?: the)?) ?(?:了)?$", re.ASCII)
 # Between two days that share the time said behind the second.
 LIST = re.compile(r"[ ,]*(?:或者?是?|、|和|跟|与|/|以及|还是|要么|,|\bor\b|\band\b|)(?:者)?(?: on)?[ ,]*$", re.ASCII)
+# Days of one list, refused together: 周一周二都不行, except Monday and Tuesday.
+TOGETHER = re.compile(r" ?(?:、|和|跟|与|或者?|以及|\b(?:or|and)\b|) ?(?:on )?$", re.ASCII)
 # What makes the next time another wish.
 ALTERNATIVE = re.compile(
     r"或|要么|不行|否则|不然|还是|实在|其次|再|、|也(?:行|可以)|/|和|跟|与|;|。|后|没有?号|满了|都"
@@ -22,7 +24,7 @@ INSTEAD = re.compile(
     re.ASCII,
 )
 REFUSED_BEFORE = re.compile(
-    r"(?:不要|别|不想|不能|除了?|除开|除去|除却|不是|不选|避开|没法|不约|不去)(?:约|在|去|来|选|是|排|安排|订|预约)*(?:我)?$"
+    r"(?:不要|别|不想|不能|除了?|除开|除去|除却|不是|不选|避开|没法|不约|不去|莫(?=[约去选来排安]))(?:约|在|去|来|选|是|排|安排|订|预约)*(?:我)?$"
     r"|\b(?:not|except(?: for)?|but not|avoid|other than|apart from|besides|excluding|instead of|rather than"
     r"|(?:any|every|all)(?: other)?(?: ?days?| ?times?)? but"
     r"|(?:can't|cannot|can not|couldn't|don't|do not|won't|not able to)(?: want| do| make(?: it)?| come| be there"
@@ -31,7 +33,8 @@ REFUSED_BEFORE = re.compile(
 )
 REFUSED_AFTER = re.compile(
     r"(?:那天|这天|的时候|的话)?[,]?(?:我|都|就|也|是|又|全天|整天)*"
-    r"(?:不行|不可以|没空|没时间|没得空|有事|不方便|不得空|来不了|去不了|不能[去来]|不在|不去|不来|不要|要(?:开会|出差|上课)|出差|除外|以外|之外)"
+    r"(?:不行|不得行|不可以|没法|不(?:太|大)?方便|不得空|[没莫][得有]?(?:空|时间)|有[事课会]|[来去][不](?:了|到|成)|不能[去来]|走不[开脱]"
+    r"|抽不出|请不[到了]假|不在|不去|不来|不要|算了|要?(?:开会|出差|上课)|要上班|除外|以外|之外)"
     r"(?!吗|么|不|的话|就)"
     r"| (?:(?:doesn't|does not|won't|will not|isn't|is not|is no|didn't|can't|cannot)\b"
     r"|is (?:bad|out|impossible|full|no good)|i(?:'m| am) (?:busy|away|not)|i (?:can't|cannot)|excluded|excepted)",

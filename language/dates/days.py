@@ -19,17 +19,20 @@ from language.dates.months import (
     month_days,
     month_part,
 )
-from language.dates.relative import NEAR_DAYS, RELATIVE, near_days, relative_days
+from language.dates.relative import NEAR_DAYS, RELATIVE, SEVERAL, near_days, relative_days, several_days
 from language.dates.slashed import SLASHED, slashed
-from language.dates.spans import beginning_with, from_then_on, inferred, until
+from language.dates.spans import beginning_with, from_then_on, inferred, lasting, shifted, until
 from language.dates.units import DayUnit
 from language.dates.weeks import MORE_WEEKDAYS, WEEK, more_weekdays, week_days
+from language.dates.words import NUMBER, number
 from language.dates.years import QUARTER, WHOLE_YEAR, YEAR_PART, quarter, whole_year, year_part
 
 _BOUND = re.compile(
-    r"(?:那天|当天|期间|这天)?(?P<about>左右|前后)?(?:的?(?:"
+    rf"(?:的?(?P<side>[前后])(?P<count>{NUMBER})个?(?P<unit>天|周|星期|礼拜)(?![一二三四五六日]))"
+    r"|(?:那天|当天|期间|这天)?(?P<about>左右|前后)?(?:的?(?:"
     r"(?P<before>以前|之前|及以前|前(?![天日台往面来后提期年]))"
-    r"|(?P<after>以后|之后|或之后|及之后|过后|及以后|后(?![天日儿面台续来勤期年]))|(?P<from>开始|起(?![来草诉码]))))?"
+    r"|(?P<after>以后|之后|或之后|及之后|过后|及以后|后(?![天日儿面台续来勤期年]))|(?P<from>开始|起(?![来草诉码]))"
+    rf"(?:的?(?P<span>{NUMBER})个?(?P<length>天|周|星期|礼拜)(?![一二三四五六日]))?))?"
 )
 # In the order in which they are tried; each reader gives kind and resolver, or None to let the next one try.
 _RULES = (
@@ -44,6 +47,7 @@ _RULES = (
     (DAY_NUMBER, day_number),
     (WEEK, week_days),
     (MORE_WEEKDAYS, more_weekdays),
+    (SEVERAL, several_days),
     (RELATIVE, relative_days),
     (NEAR_DAYS, near_days),
     (NEXT_WORKDAY, next_workday),
@@ -66,10 +70,15 @@ def day_unit(text: str, at: int) -> DayUnit | None:
             weak = read in _WEAK
             if bound is None or not bound.group():
                 return DayUnit(at, match.end(), kind, resolve, weak)
-            if bound["before"]:
+            if bound["side"]:
+                days = number(bound["count"]) * (1 if bound["unit"] == "天" else 7)
+                resolve = shifted(resolve, days if bound["side"] == "后" else -days)
+            elif bound["before"]:
                 resolve = until(resolve)
             elif bound["after"]:
                 resolve = from_then_on(resolve)
+            elif bound["span"]:
+                resolve = lasting(resolve, number(bound["span"]) * (1 if bound["length"] == "天" else 7))
             elif bound["from"]:
                 resolve = beginning_with(resolve)
             if bound["about"]:

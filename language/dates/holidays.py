@@ -8,24 +8,26 @@ from datetime import date, timedelta
 from language.dates.arithmetic import ONE_DAY, holiday_break, nth_workday
 from language.dates.festivals import festival_day
 from language.dates.units import Days, Problem, Scene, one_day
-from language.dates.words import ORDINAL, Found, ordinal
+from language.dates.words import NUMBER, ORDINAL, Found, ordinal
 
 _STEMS = {
     "国庆": ("国庆",), "十一": ("国庆",), "春节": ("春节",), "过年": ("春节",), "年": ("春节",), "元旦": ("元旦",),
-    "清明": ("清明",), "五一": ("劳动",), "劳动节": ("劳动",), "端午": ("端午",), "中秋": ("中秋",),
+    "清明": ("清明",), "五一": ("劳动",), "劳动节": ("劳动",), "五一劳动节": ("劳动",),
+    "五一国际劳动节": ("劳动",), "端午": ("端午",), "中秋": ("中秋",),
 }  # fmt: skip
 # Festivals of one day; the free days around them are said with 假 or 期间.
 _ONE_DAY = frozenset(("元旦", "清明", "端午", "中秋"))
 ANY_HOLIDAY = ("国庆", "春节", "元旦", "清明", "劳动", "端午", "中秋")
 # First day and length in days of the breaks whose date is fixed, for years without a published plan.
 _FIXED = {"国庆": (10, 1, 7), "元旦": (1, 1, 1), "劳动": (5, 1, 5)}
-_AFTER = r"以后|之后|过后|结束后|结束|回来后?|收假后?|后(?![天日儿面台续来勤])"
+_COUNTED = rf"(?!{NUMBER}个?(?:天|周|星期|礼拜))"
+_AFTER = rf"以后|之后|过后|结束后|结束|放完假后?|回来后?|收假后?|后(?![天日儿面台续来勤]){_COUNTED}"
 HOLIDAY = re.compile(
-    rf"(?P<done>过完|放完)?(?:(?P<name>国庆|春节|元旦|清明|端午|中秋|劳动节|(?<![0-9一二三四五六七八九十第])五一(?![0-9一二三四五六七八九十点个月号路街村]|大道|广场)|过年"
+    rf"(?P<done>过完|放完)?(?:(?P<name>五一(?:国际)?劳动节|国庆|春节|元旦|清明|端午|中秋|劳动节|(?<![0-9一二三四五六七八九十第])五一(?![0-9一二三四五六七八九十点个月号路街村]|大道|广场)|过年"
     r"|(?<![0-9一二三四五六七八九十第])十一(?=节|长?假|前[^0-9]|后|以后|之后|期间|黄金周|放|过))"
-    rf"(?:节)?|(?<=过完)年|(?P<spring>(?<![0-9一二两三四五六七八九十几半今明后去前成近多每])年(?={_AFTER}|前(?![天])))"
+    rf"(?P<day>节)?|(?<=过完)年|(?P<spring>(?<![0-9一二两三四五六七八九十几半今明后去前成近多每])年(?={_AFTER}|前(?![天])))"
     r"|(?P<any>(?<![季情章细时])节(?=前|后|过)|(?:假期|长假|小长假|放假|假)(?=结束|以?后|之后|过|前|回)|(?<=过完)节|(?<=放完)假))"
-    rf"(?P<long>小长假|长假|假期|放假|黄金周|假)?(?P<during>期间)?(?P<on>当天|那天|当日|那日)?(?:(?P<after>{_AFTER})|(?P<before>以前|之前|前(?![天日台往面])))?"
+    rf"(?P<long>小长假|长假|假期|放假|黄金周|假)?(?P<during>期间)?(?P<on>当天|那天|当日|那日)?(?:(?P<after>{_AFTER})|(?P<before>以前|之前|前(?![天日台往面]){_COUNTED}))?"
     rf"(?:的?(?:{ORDINAL}(?:工作日|上班日)|(?P<first_day>(?:上班)?的?第一天(?:上班)?)))?"
 )
 
@@ -38,9 +40,8 @@ def holiday_days(match: re.Match[str]) -> Found | None:
     count = 1 if match["first_day"] else ordinal(match)
     if name == "过年" and not after and not before:
         return None
-    if not (after or before or count) and (
-        match["on"] or (name in _ONE_DAY and not (match["long"] or match["during"]))
-    ):
+    one_day_said = name in _ONE_DAY or name.endswith("劳动节") or (match["day"] and name != "春节")
+    if not (after or before or count or match["long"] or match["during"]) and (match["on"] or one_day_said):
         return "date", lambda scene: _day_itself(stems[0], scene)
     return ("date" if count else "range"), lambda scene: holiday(scene, stems, after=after, before=before, count=count)
 

@@ -10,7 +10,7 @@ from language.dates.units import Problem
 from language.dates.when import PERIOD_HOURS, Moment, When
 
 # 除了周三都行 is answered for as far ahead as halls give out slots.
-_ANY_DAY_WEEKS = 4
+_ANY_DAY = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,15 @@ def judged(read: list[Read], now: datetime, *, any_other: bool) -> When:
                 return When(item.problem.status, item.problem.reason, item.readings, excluded)
     moments = _refined([item.moment for item in wanted if item.moment])
     if not wanted and any_other and any(_whole_days(moment) for moment in excluded):
-        today, span = now.date(), timedelta(weeks=_ANY_DAY_WEEKS)
-        moments = [Moment(today, today + span - ONE_DAY, inferred=True, spans=excluded[0].spans)]
-        excluded += tuple(_later(moment, week) for item in refused if item.weekly for moment in _moments(item)[:1]
-                          for week in range(1, _ANY_DAY_WEEKS))  # fmt: skip
+        today = now.date()
+        moments = [Moment(today, today + _ANY_DAY - ONE_DAY, inferred=True, spans=excluded[0].spans)]
     if not moments:
         return When("none", "only_excluded" if excluded else "", (), excluded)
     left = [_without_past(moment, now) for moment in moments if not is_over(moment, now)]
     if not left:
         return When("past", "over", tuple(moments), excluded)
-    open_days = tuple(part for moment in left for part in _without(moment, excluded))
+    weekly = tuple(moment for item in refused if item.weekly for moment in _moments(item)[:1])
+    open_days = tuple(part for moment in left for part in _without(moment, (*excluded, *_repeated(weekly, moment))))
     if not open_days:
         return When("none", "only_excluded", (), excluded)
     return When("ok", "partly_over" if len(left) < len(moments) else "", open_days, excluded)
@@ -66,10 +65,18 @@ def _moments(item: Read) -> tuple[Moment, ...]:
     return (item.moment,) if item.moment else item.readings
 
 
-def _later(moment: Moment, weeks: int) -> Moment:
-    step = timedelta(weeks=weeks)
+def _repeated(weekly: tuple[Moment, ...], moment: Moment) -> list[Moment]:
+    """Give a refused weekday of every week that a wish for several days reaches."""
     first, last = moment.date_from, moment.date_to
-    return replace(moment, date_from=first and first + step, date_to=last and last + step)
+    if first is None or last is None or first == last or last - first > _ANY_DAY:
+        return []
+    out = []
+    for refused in weekly:
+        day = refused.date_from
+        while day is not None and _whole_days(refused) and day <= last:
+            out.append(replace(refused, date_from=day, date_to=day))
+            day += timedelta(weeks=1)
+    return out
 
 
 def _refined(moments: list[Moment]) -> list[Moment]:

@@ -43,7 +43,7 @@ FULL_DATE = re.compile(
 MONTH = re.compile(
     rf"(?:{NO_NUMBER_BEFORE}(?<![年前后近])(?:{YEAR}(?<=[年的]))?(?P<month>{MONTH_NUMBER})月份?"
     r"|(?P<rel>下下|下|上上|上|这|本|当)(?:一?个|一)?月份?)的?"
-    rf"(?:(?P<d>{DAY})[号日]|(?P<d2>{DAY}){_NO_DATE}|(?P<part>初|底|末|中旬|上旬|下旬|中(?!午))|(?P<within>[以之]?内)"
+    rf"(?:(?P<d>{DAY})[号日]|(?P<d2>{DAY}){_NO_DATE}|(?P<part>初(?![一二三四五六七八九十](?![定起直般样些]))|底|末|中旬|上旬|下旬|中(?!午))|(?P<within>[以之]?内)"
     rf"|{ORDINAL}(?:{WEEK_WORD}(?P<weekday>[一二三四五六日天])|(?P<work>工作日)|(?P<week>{WEEK_WORD})|(?P<nthday>天))"
     rf"|{FEW_DAYS}|(?P<same>今天|今日|同一天))?"
 )
@@ -127,7 +127,7 @@ def month_days(match: re.Match[str]) -> Found | None:
         if match["rel"]:
             first = add_months(scene.today.replace(day=1), _MONTH_STEPS.get(match["rel"], 0))
         else:
-            month = number(match["month"])
+            month = 1 if match["month"] == "元" else number(match["month"])
             if not 1 <= month <= 12:
                 return NO_SUCH_DAY
             if word and year is None:

@@ -65,6 +65,28 @@ def later_than(resolve: Resolve) -> Resolve:
     )
 
 
+def lasting(resolve: Resolve, days: int) -> Resolve:
+    """Read 明天起三天: so many days, the first included."""
+    return _each(
+        resolve, lambda scene, base: replace(base, last=base.first + timedelta(days=max(days, 1) - 1), unit="range")
+    )
+
+
+def shifted(resolve: Resolve, days: int) -> Resolve:
+    """Read 前一天, 后两天: that day beside a day, the days beside a stretch of days (春节前一周)."""
+
+    def beside(scene: Scene, base: Days) -> Days:
+        end = base.last or base.first
+        if (base.first == end and abs(days) < _A_WEEK.days) or abs(days) == 1:
+            return one_day((base.first if days < 0 else end) + timedelta(days=days))
+        first, last = (base.first + timedelta(days=days), base.first - ONE_DAY)
+        if days > 0:
+            first, last = end + ONE_DAY, end + timedelta(days=days)
+        return Days(first, last, unit="range", inferred=True, provisional=base.provisional)
+
+    return _each(resolve, beside)
+
+
 def inferred(resolve: Resolve) -> Resolve:
     """Read 左右."""
     return _each(resolve, lambda scene, days: replace(days, inferred=True))

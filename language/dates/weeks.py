@@ -13,9 +13,9 @@ _STEPS = {"下下下": 3, "下下": 2, "下": 1, "上上": -2, "上": -1}
 # 周日程 and 周三的 are told apart by what follows; 下周一个人 has 个 behind.
 _DAY_END = r"(?!个月|年|线|岁|百|千|万|程(?!序))"
 WEEK = re.compile(
-    rf"(?:(?P<rel>下下下|下下|下|上上|上|这|本|今)(?:一?个|一)?)?{WEEK_WORD}"
-    rf"(?:(?P<day>[一二三四五六七日天]|[1-7](?![0-9])){_DAY_END}|(?P<end>末)|(?:的|里|内)?{ORDINAL}(?:工作日|(?P<nthday>天))"
-    rf"|的?{FEW_DAYS}|的?(?P<same>今天|今日)|(?P<wrong>[八九十089])(?![点时:0-9十])|(?P<part>初|[之以]?内|里|中(?!午)))?"
+    rf"(?:(?P<rel>下下下|下下|下|上上|上|这|本|今)(?:一?个|一)?)?(?:(?P<rest>双休日?)|{WEEK_WORD}"
+    rf"(?:(?P<end>末|六日(?![程本])|的?双休日?)|(?P<day>[一二三四五六七日天]|[1-7](?![0-9])){_DAY_END}|(?:的|里|内)?{ORDINAL}(?:工作日|(?P<nthday>天))"
+    rf"|的?{FEW_DAYS}|的?(?P<same>今天|今日)|(?P<wrong>[八九十089])(?![点时:0-9十])|(?P<part>初|[之以]?内|里|中(?!午)))?)"
 )
 _WEEKDAY = "[一二三四五六日天]"
 MORE_WEEKDAYS = re.compile(
@@ -30,7 +30,7 @@ def week_days(match: re.Match[str]) -> Found | None:
     if day:
         weekday = WEEKDAYS[day]
         return "weekday", lambda scene: weekday_days(scene, weekday, rel, step)
-    if match["end"]:
+    if match["end"] or match["rest"]:
         return "range", lambda scene: _weekend(scene, step)
     if match["wrong"]:
         return None if rel is None and match.group()[0] == "周" else ("weekday", lambda scene: NO_SUCH_DAY)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from language.dates.connectives import ALTERNATIVE, INSTEAD, LIST, REFUSED_AFTER, REFUSED_BEFORE
+from language.dates.connectives import ALTERNATIVE, INSTEAD, LIST, REFUSED_AFTER, REFUSED_BEFORE, TOGETHER
 from language.dates.joining import is_moved, joined
 from language.dates.units import DayUnit, Obstacle, TimeUnit, Unit
 
@@ -44,13 +44,15 @@ def wishes(text: str, found: Sequence[Unit]) -> list[Wish]:
                 out.append(current)
             if instead:
                 corrected = len(out)
+            together = current.refused and isinstance(item, DayUnit) and bool(TOGETHER.fullmatch(gap))
             current = _with(_following(text, current, item, items[index + 1 :]), item)
+            current = replace(current, refused=together)
         if REFUSED_BEFORE.search(gap):
             current = replace(current, refused=True)
         end = item.end
     if current.spans:
         out.append(replace(current, refused=current.refused or _refused_after(text, end)))
-    return _shared_time(text, out[corrected:])
+    return _shared_time(text, _refused_together(text, out[corrected:]))
 
 
 def obstacles(found: Sequence[Unit]) -> list[Obstacle]:
@@ -60,6 +62,18 @@ def obstacles(found: Sequence[Unit]) -> list[Obstacle]:
 
 def _refused_after(text: str, end: int) -> bool:
     return REFUSED_AFTER.match(text, end) is not None
+
+
+def _refused_together(text: str, said: list[Wish]) -> list[Wish]:
+    # 周一周二都不行 refuses both.
+    out = list(said)
+    for index in range(len(out) - 2, -1, -1):
+        one, after = out[index], out[index + 1]
+        gap = text[one.spans[-1][1] : after.spans[0][0]]
+        behind = after.refused and after.day is not None and _refused_after(text, after.spans[-1][1])
+        if behind and one.day is not None and not one.refused and TOGETHER.fullmatch(gap):
+            out[index] = replace(one, refused=True)
+    return out
 
 
 def _instead(text: str, gap: str, item: DayUnit | TimeUnit, current: Wish) -> bool:

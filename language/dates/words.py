@@ -10,12 +10,12 @@ from language.numbers import parse_integer
 
 NUMBER = r"(?:[0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 DAY = r"(?:[0-9]{1,2}|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
-MONTH_NUMBER = r"(?:[0-9]{1,2}|十[一二]?|[一二三四五六七八九])"
+MONTH_NUMBER = r"(?:[0-9]{1,2}|元|十[一二]?|[一二三四五六七八九])"
 NO_NUMBER_BEFORE = r"(?<![0-9一二三四五六七八九十百第.])"
 WEEK_WORD = r"(?:周|星期|礼拜)"
 WEEKDAYS = {**{character: index for index, character in enumerate("一二三四五六日")}, "天": 6, "七": 6}
 WEEKDAYS |= {str(index + 1): index for index in range(7)}
-_COUNT = r"[一二三四五六七八九十]|[0-9]{1,2}"
+_COUNT = r"[二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九]|[0-9]{1,2}"
 ORDINAL = (
     rf"(?:(?<!倒数)第(?P<nth>{_COUNT})个?|倒数第?(?P<back>{_COUNT})个?"
     rf"|(?P<final>最后(?:一个?)?(?!{_COUNT})|末个)|(?P<head>首个|头一?个))"
