@@ -114,3 +114,26 @@ def joined(first: Reply, second: Reply) -> Reply:
     status = min((first.status, second.status), key=GRAVEST_FIRST.index)
     told = [block for block in first.blocks if isinstance(block, Notice)]
     return Reply(status=status, blocks=(*first.blocks, *(block for block in second.blocks if block not in told)))
+
+
+def with_notices(reply: Reply, sentences: tuple[str, ...]) -> Reply:
+    """Put sentences that must not be missed below the conclusion."""
+    notices = tuple(Notice(kind="important", text=sentence) for sentence in sentences)
+    below = next((n for n, block in enumerate(reply.blocks) if not _concludes(block)), len(reply.blocks))
+    return reply.model_copy(update={"blocks": (*reply.blocks[:below], *notices, *reply.blocks[below:])})
+
+
+def with_offers(reply: Reply, offers: tuple[tuple[str, Payload], ...]) -> Reply:
+    """Add next steps to those of a reply."""
+    options = tuple(Option(label=label, payload=payload) for label, payload in offers)
+    if not options:
+        return reply
+    blocks = list(reply.blocks)
+    for place in range(len(blocks) - 1, -1, -1):
+        block = blocks[place]
+        if isinstance(block, Choices):
+            known = {option.label for option in block.options}
+            new = tuple(option for option in options if option.label not in known)
+            blocks[place] = block.model_copy(update={"options": (*new, *block.options)})
+            return reply.model_copy(update={"blocks": tuple(blocks)})
+    return reply.model_copy(update={"blocks": (*blocks, Choices(options=options))})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import cast
 
 from actions import appointments, general
@@ -13,6 +12,7 @@ from actions.offers import ASPECT_OF, ask, offer_aspects, offer_subjects, standi
 from actions.render_policy import add_important, render_policy
 from actions.render_record import render_entry, render_facts, render_place
 from actions.render_service import render_service
+from actions.told import Told
 from actions.turn import FALLBACK, Turn
 from actions.wording import names, phrase
 from knowledge.answers import (
@@ -34,28 +34,13 @@ from knowledge.answers.findings import Aspect
 from knowledge.answers.policies import important_clauses
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.opening import opening_on
-from knowledge.blocks import Outcome, Payload, Reply
+from knowledge.blocks import Outcome, Reply
 from knowledge.models import Entry, NewsFact, Policy
 from knowledge.office import Office
 from knowledge.subjects import default_service, find_subject, services_of, subject_id
 from language.dates import parse_when
 
-
-@dataclass(frozen=True)
-class Told:
-    """A reply, with the subject it was about and the aspect that was asked of it (empty: as before).
-
-    `forget` tells to begin anew, with no subject.
-    """
-
-    reply: Reply
-    subject: str = ""
-    aspect: str = ""
-    forget: bool = False
-
-
 _QUICK: tuple[Aspect, ...] = ("condition", "material", "process", "amount", "location")
-_SURE_ENOUGH = 0.1
 _CANDIDATES = 3
 
 
@@ -71,7 +56,7 @@ def answer_turn(context: Context, turn: Turn) -> Told:
             if told is not None:
                 return told
         if turn.intent == FALLBACK:
-            return _unsure(context, office, turn)
+            return _explained(context, office, turn)
         if turn.intent in ASPECT_OF and not (turn.intent == "policy_overview" and _about_all(turn)):
             return _question(context, office, turn, ASPECT_OF[turn.intent])
         special = _SPECIAL.get(turn.intent)
@@ -93,7 +78,9 @@ def _one_thing_changed(context: Context, office: Office, turn: Turn) -> Told | N
 
 
 def _question(context: Context, office: Office, turn: Turn, aspect: Aspect) -> Told:
-    question = Question(aspect, turn.text, turn.subjects, turn.previous, turn.talent_class, turn.clause)
+    # Who chose 要不要交费 means what is paid, whatever words were typed before.
+    text = f"{turn.wanted} {names('intents')[turn.intent]}" if turn.chosen and aspect == "fee" else turn.wanted
+    question = Question(aspect, text, turn.subjects, turn.previous, turn.talent_class, turn.clause)
     finding = find_answer(office, context.retriever, question)
     answer = Answer(turn.text)
     status = _render(answer, office, finding, turn)
@@ -183,24 +170,12 @@ def _topic_only(context: Context, office: Office, turn: Turn) -> Told | None:
     return Told(answer.reply("clarify"), answer.subject)
 
 
-def _unsure(context: Context, office: Office, turn: Turn) -> Told:
-    """The bot is not sure: a record is explained (it can only be asked what it is), else the likeliest are offered."""
+def _explained(context: Context, office: Office, turn: Turn) -> Told:
+    """The bot is not sure what is asked: a record can only be asked what it is, all else was asked back before."""
     named = [found for name in turn.subjects if (found := find_subject(office, name)) is not None]
     if named and all(isinstance(subject, Entry | NewsFact) for subject in named):
         return _question(context, office, turn, "fact" if isinstance(named[0], NewsFact) else "term")
-    first = [name for name, _ in turn.ranking if name != FALLBACK][:2]
-    if first and set(first) <= {"appt_book", "appt_slots"}:
-        return Told(appointments.free_times(office, turn))
-    likely = [name for name, confidence in turn.ranking if confidence >= _SURE_ENOUGH and name in names("intents")]
-    if not likely or likely[0] == "oos":
-        return Told(general.fixed("unclear", turn))
-    answer = Answer(turn.text)
-    answer.conclude(phrase("ask.intents"))
-    subject = next(iter(turn.subjects), "")
-    entities = {"subject": subject} if subject else {}
-    options = [(names("intents")[name], Payload(intent=name, entities=entities)) for name in likely[:_CANDIDATES]]
-    answer.choose([*options, (phrase("ask.other"), Payload(intent="handoff"))])
-    return Told(answer.reply("clarify"), subject)
+    return Told(general.fixed("unclear", turn), missed=True)
 
 
 def _about_all(turn: Turn) -> bool:

@@ -18,14 +18,14 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionMissingDomainException, ActionNotFoundException
 
 from actions.answer import UnsupportedNumber
-from actions.answers import answer_turn
 from actions.booking import book
 from actions.context import Context, make_context
+from actions.dialogue import Outcome, converse
 from actions.general import fixed
 from actions.turn import Turn, read_turn
 from actions.visit import after_contact, visit
@@ -35,7 +35,6 @@ from knowledge.logs import start_logging
 from knowledge.settings import Settings
 
 logger = logging.getLogger(__name__)
-Outcome = tuple[Reply, dict[str, Any]]
 
 
 def make_app(context: Context) -> FastAPI:
@@ -63,22 +62,20 @@ def make_app(context: Context) -> FastAPI:
     return app
 
 
-def _answer(context: Context, turn: Turn) -> Outcome:
-    told = answer_turn(context, turn)
-    kept = {"subject": told.subject or None, "aspect": told.aspect or None}
-    return told.reply, {name: value for name, value in kept.items() if value or told.forget}
-
-
 def _stale(context: Context, turn: Turn) -> Outcome:
     """Contact data for a form that is over: its visit, if the reply to it was lost, else a clear word."""
-    return after_contact(context, turn) or fixed("stale", turn), {}
+    return Outcome(after_contact(context, turn) or fixed("stale", turn))
+
+
+def _form(act: Callable[[Context, Turn], tuple[Reply, dict[str, Any]]]) -> Callable[[Context, Turn], Outcome]:
+    return lambda context, turn: Outcome(*act(context, turn))
 
 
 _ACTIONS: dict[str, Callable[[Context, Turn], Outcome]] = {
-    "action_answer": _answer,
+    "action_answer": converse,
     "action_stale": _stale,
-    "validate_booking_form": book,
-    "validate_visit_form": visit,
+    "validate_booking_form": _form(book),
+    "validate_visit_form": _form(visit),
 }
 
 
@@ -86,14 +83,16 @@ def _served(context: Context, act: Callable[[Context, Turn], Outcome]) -> Callab
     async def run(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         turn = read_turn(tracker)
         try:
-            reply, slots = await asyncio.to_thread(act, context, turn)
+            outcome = await asyncio.to_thread(act, context, turn)
         except Exception as error:
             reference = secrets.token_hex(4)
             _log(error, reference, turn.conversation)
             # A form stays where it was, with what it knew.
-            reply, slots = _failed(reference), {"requested_slot": turn.slots.get("requested_slot")}
-        dispatcher.utter_message(json_message=reply.model_dump(mode="json"))
-        return [SlotSet(name, value) for name, value in slots.items()]
+            outcome = Outcome(_failed(reference), {"requested_slot": turn.slots.get("requested_slot")})
+        if outcome.reply is not None:
+            dispatcher.utter_message(json_message=outcome.reply.model_dump(mode="json"))
+        events = [SlotSet(name, value) for name, value in outcome.slots.items()]
+        return [*events, FollowupAction(outcome.form)] if outcome.form else events
 
     return run
 

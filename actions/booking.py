@@ -12,7 +12,10 @@ from actions.answer import Answer, joined
 from actions.answers import answer_turn
 from actions.appointments import nothing_bookable
 from actions.context import Context
+from actions.dialogue import interruption
 from actions.offers import ASPECT_OF, standing
+from actions.opening import after_unread, opened
+from actions.parts import together
 from actions.render_policy import add_important
 from actions.render_visit import appointment_block, contact_form, example_notice, slots_block
 from actions.turn import Turn
@@ -29,7 +32,7 @@ from knowledge.blocks import Payload, Reply
 from knowledge.office import Office
 from knowledge.subjects import policies_of
 
-SLOT = "booking"
+SLOT, FORM = "booking", "booking_form"
 _MOST = 8
 INTERRUPTS = frozenset({*ASPECT_OF, "appt_rule", "appt_slots", "service_list", "meta", "privacy", "lang_access", "oos"})
 _LEAVES = frozenset({"handoff", "complaint", "appeal", "suggest"})
@@ -42,6 +45,16 @@ def book(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
     draft = Draft.load(turn.slots.get(SLOT))
     if _abandons(turn):
         return _abandon(context, turn, draft)
+    if turn.slots.get(SLOT) is None:
+        begun = opened(context, turn, FORM)
+        if begun.over and begun.before is not None:
+            return begun.before, {**begun.slots, **_ended()}
+        reply, slots = _turn(context, begun.turn, draft)
+        return (together([begun.before, reply]) if begun.before is not None else reply), {**begun.slots, **slots}
+    return _turn(context, turn, draft)
+
+
+def _turn(context: Context, turn: Turn, draft: Draft) -> tuple[Reply, dict[str, Any]]:
     with context.office(writes=True) as office:
         nothing_booked = not own_visits(office, turn.conversation)
         step = advance(office, draft, _said(turn, fresh=not turn.slots.get(SLOT)), turn.conversation)
@@ -49,13 +62,14 @@ def book(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
     opening = not turn.slots.get(SLOT)
     if step.unread and not opening and nothing_booked and turn.intent == "appt_cancel" and says(turn.text, "cancel"):
         return _abandon(context, turn, draft)
-    if step.unread and not opening:
-        reply = joined(_interruption(context, turn), reply) if _is_question(turn) else reply
-        if turn.intent in _LEAVES:
-            return answer_turn(context, turn).reply, _ended()
+    if step.unread and not opening and turn.intent in _LEAVES:
+        return answer_turn(context, turn).reply, _ended()
+    if step.unread and not opening and _is_question(turn):
+        reply = joined(interruption(context, turn).reply, reply)
     if step.kind in _ENDS:
         return reply, {**_ended(), "subject": _subject(step)}
-    return reply, {SLOT: step.draft.dump(), "requested_slot": SLOT, "subject": _subject(step)}
+    reply, counted = after_unread(turn, reply, unread=step.unread and not opening and not _is_question(turn))
+    return reply, {SLOT: step.draft.dump(), "requested_slot": SLOT, "subject": _subject(step), **counted}
 
 
 def _said(turn: Turn, *, fresh: bool) -> Said:
@@ -92,10 +106,6 @@ def _subject(step: Step) -> str | None:
 
 def _is_question(turn: Turn) -> bool:
     return turn.intent in INTERRUPTS
-
-
-def _interruption(context: Context, turn: Turn) -> Reply:
-    return answer_turn(context, turn).reply
 
 
 def _render(office: Office, step: Step, turn: Turn) -> Reply:

@@ -27,6 +27,7 @@ _STANDING = {
     "services": Payload(intent="service_list"),
     "hall": Payload(intent="service_location"),
     "handoff": Payload(intent="handoff"),
+    "none_of_these": Payload(intent="handoff"),
     "book": Payload(intent="appt_book"),
     "slots": Payload(intent="appt_slots"),
     "query": Payload(intent="appt_query"),

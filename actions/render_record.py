@@ -30,7 +30,7 @@ def render_entry(answer: Answer, finding: EntryFinding) -> None:
         answer.notice("example", phrase("notices.example"))
     if entry.provenance == "reported":
         answer.notice("hint", phrase("notices.reported"))
-    answer.add(_basis(entry, entry.name, entry.summary))
+    answer.add(entry_citation(entry))
     answer.choose([(row.name, ask("term", f"entry:{row.code}")) for row in finding.related[:_MOST]])
 
 
@@ -110,6 +110,11 @@ def _opens_at_weekends(hall: Hall) -> bool:
 
 def _weekend(day: date) -> bool:
     return day.isoweekday() > _FRIDAY
+
+
+def entry_citation(entry: Entry) -> Citation:
+    """Return the basis of a record."""
+    return _basis(entry, entry.name, entry.summary)
 
 
 def _basis(row: Entry | NewsFact, name: str, text: str) -> Citation:

@@ -14,7 +14,10 @@ from actions.answer import Answer, joined
 from actions.answers import answer_turn
 from actions.booking import INTERRUPTS
 from actions.context import Context
+from actions.dialogue import interruption
 from actions.offers import standing
+from actions.opening import opened
+from actions.parts import together
 from actions.render_visit import appointment_block, visit_label
 from actions.turn import Turn
 from actions.wording import phrase
@@ -25,7 +28,7 @@ from knowledge.appointments.visits import TooLate, cancel
 from knowledge.blocks import Payload, Reply
 from knowledge.office import Office
 
-SLOT = "visit"
+SLOT, FORM = "visit", "visit_form"
 _TAIL = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
@@ -44,6 +47,16 @@ class Asked:
 
 def visit(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
     """Return the reply to a turn of the form and the slots to set."""
+    if turn.slots.get(SLOT):
+        return _turn(context, turn)
+    begun = opened(context, turn, FORM)
+    if begun.over and begun.before is not None:
+        return begun.before, {**begun.slots, SLOT: None, "requested_slot": None}
+    reply, slots = _turn(context, begun.turn)
+    return (together([begun.before, reply]) if begun.before is not None else reply), {**begun.slots, **slots}
+
+
+def _turn(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
     kept = turn.slots.get(SLOT)
     asked = Asked(**kept) if kept else Asked(purpose="cancel" if turn.intent == "appt_cancel" else "query")
     if kept and (_chosen(turn) == "leave" or (not asked.confirming and is_just(turn.text, "leave"))):
@@ -192,7 +205,7 @@ def _other(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]] | None:
         return None
     with context.office(writes=True) as office:
         again = _next(context, office, turn, Asked(**turn.slots[SLOT]), unread=False)
-    return joined(answer_turn(context, turn).reply, again[0]), again[1]
+    return joined(interruption(context, turn).reply, again[0]), again[1]
 
 
 def _asking(asked: Asked, key: str, turn: Turn) -> tuple[Reply, dict[str, Any]]:

@@ -12,6 +12,7 @@ from actions.context import Context
 from actions.turn import Turn
 from knowledge.retrieval import Retriever
 from language.segment import Segmenter
+from tests.actions.talk import Talk
 from tests.conftest import NOW
 
 MakeTurn = Callable[..., Turn]
@@ -35,3 +36,9 @@ def turn() -> MakeTurn:
         return Turn(text=text, intent=intent, subjects=subjects, **{**values, **more})
 
     return make
+
+
+@pytest.fixture
+def talk(context: Context) -> Talk:
+    """A conversation that begins."""
+    return Talk(context)

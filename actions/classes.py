@@ -1,0 +1,94 @@
+"""Talent classes: one without a scheme is asked for it, one that no scheme has is put right."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.again import asked_of
+from actions.answer import Answer
+from actions.context import Context
+from actions.memory import Memory
+from actions.offers import ASPECT_OF, ask, standing
+from actions.render_policy import render_policy
+from actions.told import Told
+from actions.turn import Turn
+from actions.wording import names, phrase
+from knowledge.answers.policies import clause_finding
+from knowledge.answers.schemes import classes_of, clause_on_cards, schemes_with
+from knowledge.models import Policy
+from knowledge.office import Office
+from knowledge.subjects import find_subject, policies_of, subject_id
+
+_CARD = re.compile("(?<![A-Za-z])([A-Za-z]) ?卡")
+# What depends on the scheme of a class; a word explained or a visit booked does not.
+_DEPENDS = frozenset({"amount", "condition", "payout", "benefit", "detail", "overview", "stacking"})
+_ASKS = frozenset({"category_identify", "policy_recommend", "eligibility_check"})
+
+
+def bind(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
+    """Return the turn with the scheme of its class, a correction, or a question back."""
+    card = _CARD.search(turn.text)
+    if not (turn.talent_class or card):
+        return turn
+    with context.office() as office:
+        if card:
+            return _no_such_card(office, turn, card[1].upper()) or turn
+        policy = _scheme(office, turn)
+        if policy is not None:
+            return _in_scheme(turn, policy)
+        if turn.subjects or not (ASPECT_OF.get(turn.intent) in _DEPENDS or turn.intent in _ASKS):
+            return turn
+        return _ask(office, turn)
+
+
+def _no_such_card(office: Office, turn: Turn, letter: str) -> Told | None:
+    """C卡: there is none, and the clause that says so is shown."""
+    found = clause_on_cards(office)
+    if found is None or letter in classes_of(found[0]):
+        return None
+    policy, clause = found
+    answer = Answer(turn.text, letter)
+    answer.conclude(phrase("classes.no_card", letter=letter))
+    render_policy(answer, clause_finding(office, policy, clause), office.today)
+    return Told(answer.reply("answered"), answer.subject, "overview")
+
+
+def _scheme(office: Office, turn: Turn) -> Policy | None:
+    """The policy of the class: bound by the bot, the one named beside it, or the one talked about before."""
+    for name in (turn.scheme, *turn.subjects, *(() if turn.subjects else (turn.previous,))):
+        subject = find_subject(office, name) if name else None
+        if isinstance(subject, Policy) and classes_of(subject):
+            return subject
+        with_classes = [row for row in (policies_of(office, subject) if subject is not None else []) if classes_of(row)]
+        if len(with_classes) == 1:
+            return with_classes[0]
+    return None
+
+
+def _in_scheme(turn: Turn, policy: Policy) -> Turn:
+    """Bind the class to its scheme; a class that the scheme does not have is told at once."""
+    name = subject_id(policy)
+    subjects = turn.subjects or (turn.previous or name,)
+    if turn.talent_class in classes_of(policy):
+        return replace(turn, scheme=name, subjects=subjects)
+    told = phrase("classes.none", name=policy.name, letter=turn.talent_class, known="、".join(classes_of(policy)))
+    return replace(turn, scheme=name, subjects=subjects, talent_class="", preface=(*turn.preface, told))
+
+
+def _ask(office: Office, turn: Turn) -> Turn | Told:
+    schemes = schemes_with(office, turn.talent_class)
+    answer = Answer(turn.text, turn.talent_class)
+    if not schemes:
+        answer.conclude(phrase("classes.unknown", letter=turn.talent_class))
+        answer.choose(standing("policies", "handoff"))
+        return Told(answer.reply("clarify"))
+    answer.cite(*schemes)
+    answer.conclude(phrase("ask.talent_class", letter=turn.talent_class))
+    known = turn.intent in ASPECT_OF or turn.intent in names("intents")
+    options = [
+        (row.name, asked_of(turn, subject_id(row), row.name) if known else ask("overview", subject_id(row)))
+        for row in schemes
+    ]
+    answer.choose(options)
+    return Told(answer.reply("clarify"), aspect=ASPECT_OF.get(turn.intent, ""))
