@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def speaks_of(passage: str, text: str) -> bool:
     """Tell whether a passage holds what a question is about, not just its question words (有多少…)."""
     letters = set(content_of(_EVERYWHERE.sub("", text)))
     return bool(letters) and sum(letter in passage for letter in letters) >= _SHARE * len(letters)
+
+
+def touches(passage: str, text: str) -> bool:
+    """Tell whether a passage holds at least two neighbouring letters of what a question is about."""
+    content = content_of(_EVERYWHERE.sub("", text))
+    return any(first + second in passage for first, second in itertools.pairwise(content))
 
 
 def names_the_hall(text: str) -> bool:

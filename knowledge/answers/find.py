@@ -14,6 +14,7 @@ from knowledge.answers.content_words import (
     names_nothing,
     names_the_hall,
     speaks_of,
+    touches,
 )
 from knowledge.answers.findings import (
     Ambiguous,
@@ -203,7 +204,7 @@ def _of_entry(office: Office, entry: Entry, question: Question) -> Finding:
     related = tuple(
         sorted((row for row in rows if visible(office, row)), key=lambda row: entry.related.index(row.code))
     )
-    if question.aspect in ("overview", "term", "fact", "detail", "contact", "source", "howto", "benefit", "amount"):
+    if question.aspect in ("overview", "term", "fact", "detail", "source", "howto", "benefit", "amount"):
         return EntryFinding(entry, related)
     return NoAspect(entry, question.aspect, ("overview",))
 
@@ -232,7 +233,8 @@ def _retrieved(office: Office, retriever: Retriever, question: Question) -> Find
         if previous is not None and len(content_of(question.text)) <= 3:
             return _answer(office, retriever, previous, question)
     if not found.hits:
-        return NothingFound(question.aspect, _subjects(office, found.rejected))
+        near = tuple(hit for hit in found.rejected if touches(_words(hit), question.text))
+        return NothingFound(question.aspect, _subjects(office, near))
     if question.aspect == "fact":
         return _facts(office, found.hits)
     best = found.hits[0].passage
@@ -249,8 +251,12 @@ def _retrieved(office: Office, retriever: Retriever, question: Question) -> Find
 
 def _about(text: str, found: Retrieved) -> Retrieved:
     """Reject what only shares question words with the question."""
-    hits = [hit for hit in found.hits if speaks_of(f"{hit.passage.title} {hit.passage.text}", text)]
+    hits = [hit for hit in found.hits if speaks_of(_words(hit), text)]
     return Retrieved(tuple(hits), (*(hit for hit in found.hits if hit not in hits), *found.rejected))
+
+
+def _words(hit: Hit) -> str:
+    return f"{hit.passage.title} {hit.passage.text}"
 
 
 def _facts(office: Office, hits: tuple[Hit, ...]) -> Finding:

@@ -6,7 +6,7 @@ caller, who may answer a question and then ask again. So no answer can trap the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Literal
 
@@ -185,6 +185,5 @@ def spread(slots: list[FreeSlot]) -> tuple[FreeSlot, ...]:
 
 
 def _mark_unread(step: Step) -> Step:
-    return Step(
-        step.kind, step.draft, step.service, step.services, step.slots, step.reason, step.wish, step.visit, True
-    )
+    # Why an earlier wish could not be met was told then.
+    return replace(step, unread=True, reason="")

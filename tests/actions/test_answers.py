@@ -249,3 +249,23 @@ def test_conclusions_of_all_services_are_short(context: Context, turn: MakeTurn,
 
 def test_a_hall_is_described_by_facts(context: Context, turn: MakeTurn) -> None:
     assert any(isinstance(block, Facts) for block in _answer(context, turn, "大厅在哪", "service_location").blocks)
+
+
+def test_what_is_not_told_is_named_by_a_noun(context: Context, turn: MakeTurn) -> None:
+    told = _lines(_answer(context, turn, "鸿雁计划怎么申请", "service_howto", "policy:hongyan"))[0]
+    assert told == "资料里没有载明“鸿雁计划”的办理方法。"
+
+
+def test_the_telephone_of_an_organisation_is_not_replaced_by_what_it_is(context: Context, turn: MakeTurn) -> None:
+    reply = _answer(context, turn, "人才办电话多少", "service_contact", "entry:rencaiban")
+    assert reply.status == "not_found"
+    assert "咨询电话" in _lines(reply)[0]
+
+
+def test_nothing_is_called_near_that_shares_no_word(context: Context, turn: MakeTurn) -> None:
+    assert _labels(_answer(context, turn, "两江新区面积多大", "news_fact")) == ["转人工"]
+
+
+def test_the_size_of_a_fund_is_not_what_one_gets(context: Context, turn: MakeTurn) -> None:
+    told = _lines(_answer(context, turn, "1+4政策能给我多少钱", "policy_amount", "policy:one-plus-four"))[0]
+    assert "具体金额没有公开" in told

@@ -217,3 +217,12 @@ def test_with_a_visit_booked_before_it_is_asked_which_is_meant(context: Context,
     reply, slots = book(context, turn("不去了，帮我取消", "appt_cancel", slots=slots))
     assert "正在预约中" in _text(reply)
     assert slots["requested_slot"] == SLOT
+
+
+def test_why_a_wish_failed_is_told_once(context: Context, turn: MakeTurn) -> None:
+    reply, slots = book(context, turn("我要预约A卡个人申请，今天下午三点", "appt_book", CARD_A))
+    if "哪种情形" in _text(reply):
+        reply, slots = book(context, turn("", "EXTERNAL_booking", metadata=_choose("case=personal"), slots=slots))
+    assert "当天的号不能预约" in _text(reply)
+    reply, _ = book(context, turn("嗯哼哈", "nlu_fallback", slots=slots))
+    assert "当天的号不能预约" not in _text(reply)
