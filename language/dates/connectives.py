@@ -25,8 +25,9 @@ INSTEAD = re.compile(
 )
 REFUSED_BEFORE = re.compile(
     r"(?:不要|别|不想|不能|除了?|除开|除去|除却|不是|不选|避开|没法|不约|不去|莫(?=[约去选来排安]))(?:约|在|去|来|选|是|排|安排|订|预约)*(?:我)?$"
-    r"|\b(?:not|except(?: for)?|but not|avoid|other than|apart from|besides|excluding|instead of|rather than"
-    r"|(?:any|every|all)(?: other)?(?: ?days?| ?times?)? but"
+    r"|\b(?:busy|away|unavailable|not (?:available|free)|out of town)(?: on)? $"
+    r"|\b(?:(?<!if )not|except(?: for)?|but not|avoid|other than|apart from|besides|excluding|instead of|rather than"
+    r"|(?:any|every|all)(?: other)?(?: ?(?:days?|times?|thing))? but"
     r"|(?:can't|cannot|can not|couldn't|don't|do not|won't|not able to)(?: want| do| make(?: it)?| come| be there"
     r"| like)?)(?: on| in)?(?: the)? $",
     re.ASCII,

@@ -34,6 +34,11 @@ _WORD_GOES_ON = re.compile(r"[a-z0-9]")
 def english_day(text: str, at: int) -> DayUnit | None:
     """Read an English day expression that begins at `at`."""
     bound, start = limit(text, at)
+    found = _read(text, at, start, bound)
+    return _read(text, at, at, "") if found is None and bound else found
+
+
+def _read(text: str, at: int, start: int, bound: Limit) -> DayUnit | None:
     for pattern, read in _RULES:
         match = pattern.match(text, start)
         found = read(match) if match else None

@@ -34,13 +34,14 @@ def _half(group: str) -> str:
 
 _CLOCK = re.compile(
     r"(?P<noon>(?:12 )?noon|midday)\b"
-    rf"|(?P<past>half|(?:a )?quarter|{MINUTE}(?: minutes?)?) (?P<side>past|after|to|before) (?P<base>{HOUR})\b{_COUNTS}"
-    rf"(?:{_O_CLOCK})?{_half('half')}"
+    rf"|(?:(?P<past>half|(?:a )?quarter|{MINUTE}(?: minutes?)?) (?P<side>past|after|to|before) |(?P<british>half ))"
+    rf"(?P<base>{HOUR})(?:{_O_CLOCK})?{_half('half')}{_COUNTS}(?![a-z])"
     rf"|(?P<hour>{HOUR})(?:[:.](?P<minute>[0-5][0-9])(?![0-9])"
     rf"| (?:oh )?(?P<words>{MINUTE})\b(?! ?(?:-|(?:to|past|minutes?)\b)))?"
     rf"(?P<clock>{_O_CLOCK})?{_half('half2')}{_COUNTS}(?![a-z])",
     re.ASCII,
 )
+_MEAL = re.compile(r"(?P<side>before|after) lunch\b", re.ASCII)
 _AT = re.compile(r"(?:at|@) ?(?:around |about )?")
 _RANGE = re.compile(
     rf"(?P<from>from |between )?(?P<h>{HOUR})(?::(?P<m>[0-5][0-9]))? ?(?P<to>-|~|to|until|till|and) ?"
@@ -52,8 +53,11 @@ _RANGE = re.compile(
 def english_time(text: str, at: int, previous_end: int) -> TimeUnit | None:
     """Read an English time that begins at `at`; a bare number needs at, from, o'clock or a part of the day."""
     spread = _RANGE.match(text, at)
-    if spread is not None and (found := _spread(spread, at)):
+    if spread is not None and (found := _spread(spread, at, beside=previous_end >= 0 and at - previous_end <= 1)):
         return found
+    meal = _MEAL.match(text, at)
+    if meal is not None:
+        return TimeUnit(at, meal.end(), "下午" if meal["side"] == "after" else "上午", blurred=True)
     bound, start = limit(text, at)
     preposition = _AT.match(text, start)
     begin = preposition.end() if preposition else start
@@ -102,6 +106,8 @@ def _reading(match: re.Match[str]) -> Reading | None:
     half = match["half"] or match["half2"]
     hour = count(match["base"] or match["hour"])
     minute = int(match["minute"]) if match["minute"] else count(match["words"]) if match["words"] else 0
+    if match["british"]:
+        minute = 30
     if match["past"]:
         word = match["past"]
         named = 30 if word == "half" else 15 if "quarter" in word else None
@@ -121,9 +127,11 @@ def _with_half(hour: int, minute: int, half: str | None) -> Reading:
     return Reading(hour, minute)
 
 
-def _spread(match: re.Match[str], at: int) -> TimeUnit | None:
+def _spread(match: re.Match[str], at: int, *, beside: bool) -> TimeUnit | None:
     half = match["half"]
-    if not (half or match["from"] or match["clock"]) or (match["to"] == "and" and match["from"] != "between "):
+    if not (half or match["from"] or match["clock"] or beside) or (
+        match["to"] == "and" and match["from"] != "between "
+    ):
         return None
     first, last = count(match["h"]), count(match["h2"])
     closing = _with_half(last, int(match["m2"] or 0), half)

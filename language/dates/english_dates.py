@@ -71,12 +71,13 @@ ORDINAL_DAY = re.compile(
     re.ASCII,
 )
 DAY_NUMBER = re.compile(
-    r"(?:the )?(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)\b(?! (?:floor|window|counter|time|street|batch|edition"
+    rf"(?<=on )the (?P<word>{DAY_WORD})(?=$|[,.!?]| at | in the |,? (?:morning|afternoon)|[^a-z ])"
+    r"|(?:the )?(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)\b(?! (?:floor|window|counter|time|street|batch|edition"
     r"|century|anniversary|birthday|item|clause|of [a-z]))",
     re.ASCII,
 )
 MONTH_FRAME = re.compile(
-    r"(?:(?:the )?(?P<part>early|mid|middle|late|end|beginning|start)(?:[ -]of)?[ -](?:the )?)?"
+    r"(?:(?:the )?(?P<part>early|mid|middle|late|end|beginning|start)(?:[ -](?:of|in))?[ -](?:the )?)?"
     rf"{_FRAME}\b(?! (?:i|we|you|be|have)\b)",
     re.ASCII,
 )
@@ -153,7 +154,7 @@ def ordinal_day(match: re.Match[str]) -> Found:
 
 def day_number(match: re.Match[str]) -> Found:
     """Read the 3rd: of the month under discussion, else the next such day."""
-    day = int(match["day"])
+    day = _day(match["word"] or match["day"])
     return "number", lambda scene: number_day(scene, day)
 
 

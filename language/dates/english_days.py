@@ -24,13 +24,13 @@ NEAR = re.compile(
 )
 WEEKDAY_NAME = re.compile(
     rf"(?:(?P<rel>this coming|the coming|coming|upcoming|this|next next|next|last) )?(?P<day>{WEEKDAY})\b\.?"
-    r"(?P<after> after next\b)?",
+    r"(?P<after> after next\b)?(?P<week> week\b)?",
     re.ASCII,
 )
 WEEK = re.compile(
     r"(?:the )?(?P<after>week(?P<end2>end)? after next)\b|(?:the )?rest of (?:the|this) week\b|later this week\b"
-    r"|(?:(?:the )?(?P<part>early|mid|middle|late|end|beginning|start)(?:[ -]of)?[ -])?(?:the )?"
-    r"(?:(?P<rel>this|next next|next|last|coming) week(?P<end>end)?|(?<=the )week(?P<end3>end))\b(?!day)",
+    r"|(?:(?:the )?(?P<part>early|mid|middle|late|end|beginning|start)(?:[ -](?:of|in))?[ -])?(?:the )?"
+    r"(?:(?P<rel>this|next next|next|last|coming) week(?P<end>end)?|week(?P<end3>end)|(?P<the>(?<=the )week))\b(?!day)",
     re.ASCII,
 )
 
@@ -45,7 +45,7 @@ COUNTED = re.compile(
     rf"|(?P<in>in )(?:(?P<half>half an?)|(?P<n2>{COUNT})(?P<more> and a half)?(?: more)?) {_unit('unit2')}"
     r"(?: time)?(?P<and_half> and a half)?\b(?! (?:advance|total))"
     rf"|(?P<n3>{COUNT}) {_unit('unit3')} (?:(?P<from>from (?:now|today)|later|hence)"
-    rf"|from (?P<other>tomorrow|(?:next )?{WEEKDAY})|(?P<ago>ago))\b",
+    rf"|(?:from|on|after) (?P<other>tomorrow|(?:next )?{WEEKDAY})|(?P<ago>ago))\b",
     re.ASCII,
 )
 NEXT_WORKDAY = re.compile(
@@ -74,6 +74,8 @@ def weekday(match: re.Match[str]) -> Found | None:
     rel, day = match["rel"], WEEKDAYS[match["day"]]
     if match["day"] in ("sat", "sun") and not rel and not _ALONE.search(match.string, 0, match.start()):
         return None  # sat and sun are other words too
+    if match["week"]:
+        return None if rel else ("weekday", _from_other(match["day"], 1, "week"))
     if match["after"]:
         rel = "next next"
     if rel and rel.endswith("coming"):
@@ -83,8 +85,10 @@ def weekday(match: re.Match[str]) -> Found | None:
     return "weekday", lambda scene: weekday_days(scene, day, rel, _STEPS.get(rel or "", 0))
 
 
-def week(match: re.Match[str]) -> Found:
+def week(match: re.Match[str]) -> Found | None:
     """Read a week, a part of it, or a weekend."""
+    if match["the"] and not match["part"]:
+        return None
     step = 2 if match["after"] else _STEPS.get(match["rel"] or "", 1 if match["rel"] == "coming" else 0)
     end = match["end"] or match["end2"] or match["end3"]
     rest = match.group().startswith(("rest", "the rest", "later"))

@@ -32,6 +32,8 @@ _MONTH_NAMES = (
     "december",
 )  # fmt: skip
 WEEKDAYS = {name: index for index, names in enumerate(_DAY_NAMES) for name in names}
+# As they are often mistyped.
+WEEKDAYS |= {"wensday": 2, "wednsday": 2, "wedensday": 2, "tuseday": 1, "thrusday": 3, "thusday": 3, "saterday": 5}
 MONTHS = {name: index for index, name in enumerate(_MONTH_NAMES, 1)}
 MONTHS |= {name[:3]: index for name, index in MONTHS.items()} | {"sept": 9}
 
@@ -55,7 +57,7 @@ _LIMITS: dict[Limit, tuple[str, ...]] = {
     "before": ("before", "earlier than", "prior to"),
     "through": ("by", "until", "till", "up to", "no later than", "not later than", "not after"),
     "after": ("after", "later than"),
-    "from": ("from", "since", "starting", "starting from", "starting on", "beginning", "as of", "no earlier than",
+    "from": ("from", "starting", "starting from", "starting on", "beginning", "as of", "no earlier than",
              "not earlier than", "not before", "from then on"),
     "about": ("around", "about", "approximately", "circa", "roughly", "near"),
 }  # fmt: skip

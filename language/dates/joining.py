@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from language.dates.connectives import ALTERNATIVE, INSTEAD, TO
+from language.dates.clock import clock_time
+from language.dates.connectives import ALTERNATIVE, INSTEAD, LIST, TO
 from language.dates.spans import day_range, inside, same_day
-from language.dates.units import DayUnit, TimeUnit
+from language.dates.units import DayUnit, Problem, Reading, TimeUnit
 
 _AND = re.compile(r" ?(?:和|跟|与|、|and) ?$")
 _BETWEEN_AFTER = ("之间", "间", "这段")
@@ -61,9 +62,28 @@ def _framed(text: str, items: Sequence[Item]) -> list[Item]:
                 out[-1] = inside(last, item)
                 continue
             if item.kind == "frame" and last.kind in ("weekday", "number") and gap and _BELONGS.fullmatch(gap):
-                out[-1] = inside(item, last)
+                out = _in_frame(text, out, item)
                 continue
         out.append(item)
+    return out
+
+
+def _in_frame(text: str, days: list[Item], frame: DayUnit) -> list[Item]:
+    # Monday, Wednesday or Friday next week: the week belongs to all of them.
+    out = list(days)
+    index = len(out) - 1
+    while index >= 0:
+        day, after = out[index], out[index + 1] if index + 1 < len(out) else frame
+        gap = text[day.end : after.start]
+        if (
+            not isinstance(day, DayUnit)
+            or day.kind not in ("weekday", "number")
+            or (after is not frame and not LIST.fullmatch(gap))
+        ):
+            break
+        out[index] = replace(inside(frame, day), start=day.start, end=day.end)
+        index -= 1
+    out[-1] = replace(out[-1], end=frame.end)
     return out
 
 
@@ -120,12 +140,14 @@ def _checks(last: DayUnit, item: DayUnit, text: str) -> bool:
 def _interval(first: TimeUnit, last: TimeUnit) -> TimeUnit:
     if not first.has_clock and not last.has_clock:
         return replace(first, end=last.end, start_period=first.period, period=last.period)
-    return TimeUnit(
-        first.start,
-        last.end,
-        period=last.period or first.period,
-        opening=first.opening or first.closing,
-        closing=last.closing or last.opening,
-        blurred=first.blurred or last.blurred,
-        start_period=first.period if first.period else last.period if first.opening and last.period else None,
-    )
+    opening, closing = first.opening or first.closing, last.closing or last.opening
+    begins, ends = first.period, last.period
+    if opening and closing and begins is None and ends is not None:
+        # 3点到下午5点 begins in the afternoon, 8点到下午5点 and 9点到中午12点 do not.
+        if ends != "中午" and opening.hour % 12 <= closing.hour % 12:
+            begins = ends
+        else:
+            told = clock_time(closing, ends)
+            if not isinstance(told, Problem):
+                closing, ends = Reading(told[0].hour, told[0].minute, certain=True), None
+    return TimeUnit(first.start, last.end, ends or begins, opening, closing, first.blurred or last.blurred, begins)

@@ -54,6 +54,7 @@ BARE_DATE = re.compile(
 _BESIDE = re.compile(
     r" ?(?:上午|下午|中午|早|晚|[0-9]{1,2}[:点]|那天|可以|有号|有空|能|行|吧|前|后|[到至~-] ?[0-9]{1,2}[./])|[,。!?]?$"
 )
+_ENGLISH = re.compile(r"[a-z]{3}")
 _BEFORE = re.compile(r"(?:^|约|订|改到|改成|换到|换成|到|至|在|是|要|[-~])$")
 DAY_NUMBER = re.compile(
     rf"{NO_NUMBER_BEFORE}(?<![a-z/])(?<![a-z]-)(?:(?P<d>{DAY})(?:号(?!码)|日(?![本常用程志记内]))|(?P<bare>{DAY})(?=[、/或和到至~-]{DAY}[号日]))"
@@ -80,6 +81,8 @@ def bare_date(match: re.Match[str]) -> Found | None:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     text, end = match.string, match.end()
+    if match["sep"] == "." and _ENGLISH.search(text):
+        return None  # 9.30 tomorrow
     if not match["mark"]:
         beside, before = _BESIDE.match(text, end), _BEFORE.search(text, 0, match.start())
         alone = bool(beside and before) or bool(beside and beside.group().strip(",。!?"))

@@ -26,7 +26,7 @@ _OBSTACLES = (
         r"|\bin a (?:few|couple of) (?:days|weeks)\b"
         r"|\b(?:some ?(?:day|time)|some other (?:day|time)|one (?:of these )?days?)\b"
         r"(?! (?:next|this|in|on|tomorrow|today))"
-        r"|\banother (?:day|time)\b|\b(?:a bit )?later$",
+        r"|\bsince (?:last |this |the )?[a-z0-9]+|\banother (?:day|time)\b|\b(?:a bit )?later$",
         re.ASCII,
     )),
     # The clock of another place, and the midnight that may begin or end a day.
