@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from actions.entities import Entity
 from actions.turn import FALLBACK, SAID, Turn
 from knowledge.blocks import Payload
 
 
-def asked_of(turn: Turn, subject: str, name: str, intent: str = "") -> Payload:
-    """Return a button that puts the same question to this subject; a bare word is said again by its full name."""
-    asked = intent or turn.intent
-    if asked in ("", FALLBACK) or turn.only_ambiguous:
+def asked_of(turn: Turn, subject: str, name: str, word: Entity | None = None) -> Payload:
+    """Return a button that puts the same question to this subject; the bare word gives way to the full name."""
+    if turn.intent in ("", FALLBACK) or turn.only_ambiguous:
         return Payload(text=name)
-    return _payload(turn, asked, subject)
+    if word is not None:
+        turn = replace(turn, text=turn.text[: word.start] + name + turn.text[word.end :])
+    return _payload(turn, turn.intent, subject)
 
 
 def read_as(turn: Turn, intent: str) -> Payload:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from actions.again import asked_of
 from actions.answer import Answer
 from actions.context import Context
-from actions.entities import Entity
+from actions.entities import FREE, Entity
 from actions.memory import Memory
 from actions.offers import ask, standing
 from actions.render_record import entry_citation
@@ -31,6 +31,15 @@ _ENUMERATES = re.compile("哪些|都有什么|有什么|有啥|哪几")
 _MOST = 8
 
 
+@dataclass(frozen=True)
+class _Meaning:
+    """What a bare word may mean; without a subject the office has no record of it."""
+
+    id: str
+    name: str
+    subject: Subject | None = None
+
+
 def settle(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
     """Return the turn with a meaning for its ambiguous words, or a question back."""
     with context.office() as office:
@@ -46,18 +55,19 @@ def settle(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
 
 
 def _one(office: Office, turn: Turn, word: Entity) -> Turn | Told:
-    candidates = [found for name in word.candidates if (found := find_subject(office, name)) is not None]
+    candidates = [meaning for name in word.candidates if (meaning := _meaning_of(office, name)) is not None]
     if _named_otherwise(turn, word):
         return _without(turn, word.value)
     if not candidates:
         return _without(turn, word.value)
-    if _enumerates(turn):
-        return Told(_listed(office, turn, candidates), aspect="overview")
+    known = [meaning.subject for meaning in candidates if meaning.subject is not None]
+    if known and _enumerates(turn):
+        return Told(_listed(office, turn, known), aspect="overview")
     if len(candidates) == 1:
-        return _meaning(turn, word, subject_id(candidates[0]))
+        return _meaning(turn, word, candidates[0].id)
     previous = find_subject(office, turn.previous) if turn.previous else None
     if previous is not None and (
-        speaks_for(previous, word.value) or any(are_related(previous, each) for each in candidates)
+        speaks_for(previous, word.value) or any(are_related(previous, each) for each in known)
     ):
         return _meaning(turn, word, turn.previous)
     return _ask(turn, word, candidates)
@@ -84,11 +94,17 @@ def _without(turn: Turn, word: str) -> Turn:
     return replace(turn, entities=tuple(e for e in turn.entities if e.kind != "ambiguous" or e.value != word))
 
 
-def _ask(turn: Turn, word: Entity, candidates: list[Subject]) -> Told:
-    answer = Answer(turn.text, word.value)
-    answer.cite(*candidates)
+def _meaning_of(office: Office, name: str) -> _Meaning | None:
+    subject = find_subject(office, name)
+    if subject is not None:
+        return _Meaning(name, subject.name, subject)
+    return _Meaning(name, name.removeprefix(FREE)) if name.startswith(FREE) else None
+
+
+def _ask(turn: Turn, word: Entity, candidates: list[_Meaning]) -> Told:
+    answer = Answer(turn.text, word.value, *(meaning.name for meaning in candidates))
     answer.conclude(phrase("ask.ambiguous", word=word.value))
-    options = [(row.name, asked_of(turn, subject_id(row), row.name)) for row in candidates[:_MOST]]
+    options = [(meaning.name, asked_of(turn, meaning.id, meaning.name, word)) for meaning in candidates[:_MOST]]
     answer.choose([*options, *standing("none_of_these")])
     return Told(answer.reply("clarify"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,10 @@ CLASS = "talent_class"
 SUBJECT_TYPES = frozenset(
     {"policy", "service", "topic", "organisation", "platform", "fund", "term", "fact", "window", "hall", "subject"}
 )
+
+# A name that the office has no record of.
+FREE = "name:"
+_CLASS = re.compile("[A-F][类卡]")
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,13 @@ def _read(row: dict[str, Any]) -> list[Entity]:
     kind, value = str(row.get("entity") or ""), str(row.get("value") or "")
     if kind == "subject" and "start" in row and "," in value:
         return [Entity(kind, part) for part in value.split(",")]
+    if kind == AMBIGUOUS and _CLASS.fullmatch(value.upper()):
+        kind, value = CLASS, value.upper()[0]
     scheme = str(row.get("scheme") or "")
-    if kind == CLASS and ":" in value and not scheme:
-        scheme = value.rpartition(":")[0]
+    if kind == CLASS and not scheme:
+        # A button writes the scheme before the class: policy:hongyan:B.
+        before = value.rpartition(":")[0]
+        scheme = before if ":" in before else ""
     return [
         Entity(
             kind=kind,

@@ -64,6 +64,7 @@ def list_policies(office: Office, turn: Turn) -> Reply:
     rows = [
         p for p in office.session.scalars(select(Policy).where(Policy.active).order_by(Policy.id)) if visible(office, p)
     ]
+    rows = [row for row in rows if f"policy:{row.code}" not in turn.excluded]
     rows = sorted(rows, key=is_example)[:_MOST_POLICIES]
     answer = Answer(turn.text, *names("office").values())
     if not rows:
@@ -89,6 +90,9 @@ def list_services(office: Office, turn: Turn) -> Reply:
     ]
     wanted = getattr(topic, "services", None)
     rows = [row for row in rows if row.code in wanted] if wanted else rows
+    denied = [found for name in turn.excluded if (found := find_subject(office, name)) is not None]
+    unwanted = {service.code for subject in denied for service in services_of(office, subject)}
+    rows = [row for row in rows if row.code not in unwanted]
     answer = Answer(turn.text, *names("office").values())
     if not rows:
         answer.conclude(phrase("list.none", hotline=names("office")["hotline"]))

@@ -51,6 +51,8 @@ _CLAUSE_KINDS = frozenset({"clause", "service", "entry", "fact"})
 # development questions: see docs/quality.md, "Retrieval".
 THRESHOLD = 0.4
 _OFFERS = 4
+# Names that the bot knows and the office has no record of.
+_FREE = "name:"
 
 
 def find_answer(office: Office, retriever: Retriever, question: Question) -> Finding:
@@ -58,6 +60,9 @@ def find_answer(office: Office, retriever: Retriever, question: Question) -> Fin
     subject = _named(office, question)
     if subject is None and _means_the_hall(question):
         return place_finding(office, None, question.aspect) or NothingFound(question.aspect, ())
+    unrecorded = next((name.removeprefix(_FREE) for name in question.subjects if name.startswith(_FREE)), "")
+    if subject is None and unrecorded:
+        return _of_name(office, retriever, unrecorded, question)
     if subject is None and names_nothing(question.text):
         subject = find_subject(office, question.previous) if question.previous else None
         if subject is None:
@@ -245,6 +250,20 @@ def _retrieved(office: Office, retriever: Retriever, question: Question) -> Find
         clause = next((row for row in subject.documents[0].clauses if row.path == best.clause), None)
         finding = policy_finding(office, subject, question.aspect, question.talent_class)
         if clause is not None and (finding is None or clause not in finding.clauses):
+            return clause_finding(office, subject, clause)
+    return _answer(office, retriever, subject, question)
+
+
+def _of_name(office: Office, retriever: Retriever, name: str, question: Question) -> Finding:
+    """A name without a record: only a text with this name in its title answers, not one that mentions it."""
+    found = retriever.search(office, f"{name} {question.text}", _CLAUSE_KINDS, 0.0)
+    hits = [hit for hit in found.hits if name in hit.passage.title]
+    subject = find_subject(office, hits[0].passage.subject) if hits else None
+    if subject is None:
+        return NothingFound(question.aspect, _subjects(office, found.hits), name)
+    if isinstance(subject, Policy) and hits[0].passage.kind == "clause":
+        clause = next((row for row in subject.documents[0].clauses if row.path == hits[0].passage.clause), None)
+        if clause is not None:
             return clause_finding(office, subject, clause)
     return _answer(office, retriever, subject, question)
 

@@ -114,10 +114,11 @@ class NoAspect:
 
 @dataclass(frozen=True)
 class NothingFound:
-    """Nothing in the database answers; `nearest` are the closest subjects."""
+    """Nothing in the database answers; `nearest` are the closest subjects, `name` a name that is not recorded."""
 
     aspect: Aspect
     nearest: tuple[Subject, ...]
+    name: str = ""
 
 
 Finding = (

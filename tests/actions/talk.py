@@ -13,6 +13,7 @@ from actions.dialogue import Outcome, converse
 from actions.parts import FORM_OF, together
 from actions.turn import Turn, read_turn
 from actions.visit import visit
+from knowledge.appointments.contacts import Person, store_contact
 from knowledge.blocks import Choices, Option, Payload, Reply, SlotChoice, Slots
 
 _FORMS: dict[str, Callable[[Context, Turn], tuple[Reply, dict[str, Any]]]] = {
@@ -35,7 +36,7 @@ class Talk:
     def __init__(self, context: Context) -> None:
         self.slots: dict[str, Any] = {}
         self.reply: Reply = Reply(status="answered", blocks=())
-        self._context = context
+        self.context = context
         self._form = ""
 
     def say(
@@ -72,6 +73,13 @@ class Talk:
             }
         )
 
+    def gives_contact(self) -> str:
+        """Post the contact form: `web` stores the data and the bot gets a reference."""
+        with self.context.office(writes=True) as office:
+            person = Person("张示例", "13800000000")
+            ref = store_contact(office.session, self.context.contact_key, person, "cv_test", office.now)
+        return self.say("/EXTERNAL_contact", "EXTERNAL_contact", metadata={"contact_ref": ref})
+
     def labels(self) -> list[str]:
         """The buttons of the last reply."""
         return [option.label for option in self._options() if isinstance(option, Option)]
@@ -106,7 +114,7 @@ class Talk:
             "cv_test", self.slots, message, [], False, None, {"name": self._form or None}, "action_listen"
         )
         turn = read_turn(tracker)
-        outcome = Outcome(*_FORMS[form](self._context, turn)) if form else converse(self._context, turn)
+        outcome = Outcome(*_FORMS[form](self.context, turn)) if form else converse(self.context, turn)
         self.slots = {**self.slots, **outcome.slots}
         if form:
             self._form = form if self.slots.get("requested_slot") else ""

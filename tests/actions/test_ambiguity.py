@@ -126,3 +126,34 @@ def test_a_class_that_the_scheme_lacks_is_put_right(talk: Talk) -> None:
     )
     assert "没有D类" in told
     assert "200万" in told
+
+
+def test_a_meaning_without_a_record_can_be_chosen_and_is_told_honestly(talk: Talk) -> None:
+    said = "公寓怎么申请"
+    candidates = ["topic:talent-apartment", "name:公租房", "name:酒店式公寓"]
+    talk.say(said, "service_howto", _bare(said, "公寓", candidates))
+    assert {"人才公寓", "公租房", "酒店式公寓"} <= set(talk.labels())
+    told = talk.choose("公租房")
+    assert talk.reply.status == "not_found"
+    assert "没有收录“公租房”" in told
+    assert "转人工" in talk.labels()
+
+
+def test_a_name_without_a_record_is_answered_from_a_text_that_speaks_of_it(talk: Talk) -> None:
+    said = "岗位津贴是多少"
+    told = talk.say(said, "policy_amount", named(said, "岗位津贴", "name:岗位津贴", kind="service"))
+    assert talk.reply.status == "answered"
+    assert "8000" in told
+
+
+def test_an_ambiguous_class_word_is_a_class(talk: Talk) -> None:
+    said = "A类的奖励标准"
+    talk.say(said, "policy_amount", _bare(said, "A类", ["policy:hongyan", "policy:work-permit", "name:其他城市"]))
+    assert talk.reply.status == "clarify"
+    assert "鸿雁计划" in talk.labels()
+
+
+def test_a_bare_word_alone_is_said_again_by_its_full_name(talk: Talk) -> None:
+    talk.say("英才", "nlu_fallback", _bare("英才", "英才", TALENT), ranking=[("nlu_fallback", 0.45), ("meta", 0.2)])
+    assert talk.reply.status == "clarify"
+    assert "英才卡" in talk.labels()
