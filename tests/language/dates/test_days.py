@@ -50,6 +50,25 @@ SINGLE_DAYS = [
     ("一个月后", "2027-01-02"),
     ("12月8号周二", "2026-12-08"),
     ("12月8日（星期二）", "2026-12-08"),
+    ("大外后天", "2026-12-06"),
+    ("下週三", "2026-12-09"),
+    ("明兒個", "2026-12-03"),
+    ("周七", "2026-12-06"),
+    ("下周的周三", "2026-12-09"),
+    ("这周周五", "2026-12-04"),
+    ("下周今天", "2026-12-09"),
+    ("下个月的今天", "2027-01-02"),
+    ("下个月最后一天", "2027-01-31"),
+    ("月底最后一天", "2026-12-31"),
+    ("12月的倒数第二个周五", "2026-12-18"),
+    ("下周最后一天", "2026-12-13"),
+    ("元月四号", "2027-01-04"),
+    ("一个半月后", "2027-01-17"),
+    ("周五前一天", "2026-12-03"),
+    ("周五后两天", "2026-12-06"),
+    ("下个月的8号", "2027-01-08"),
+    ("9号周三", "2026-12-09"),
+    ("25/12/2026", "2026-12-25"),
 ]
 
 
@@ -81,6 +100,18 @@ def test_a_single_day(read: Read, text: str, day: str) -> None:
         ("12月10号到12号", "2026-12-10", "2026-12-12"),
         ("28号到3号", "2026-12-28", "2027-01-03"),
         ("周四到下周二", "2026-12-03", "2026-12-08"),
+        ("28-30号", "2026-12-28", "2026-12-30"),
+        ("12月8号9点到12月10号12点", "2026-12-08", "2026-12-10"),
+        ("12月8号9点和12月10号12点之间", "2026-12-08", "2026-12-10"),
+        ("周六日", "2026-12-05", "2026-12-06"),
+        ("下个双休日", "2026-12-12", "2026-12-13"),
+        ("明后天", "2026-12-03", "2026-12-04"),
+        ("今明两天", "2026-12-02", "2026-12-03"),
+        ("接下来两周", "2026-12-02", "2026-12-15"),
+        ("周五起三天", "2026-12-04", "2026-12-06"),
+        ("12月最后三天", "2026-12-29", "2026-12-31"),
+        ("下周头两天", "2026-12-07", "2026-12-08"),
+        ("周五前一周", "2026-12-02", "2026-12-03"),
     ],
 )
 def test_a_range_of_days(read: Read, text: str, first: str, last: str) -> None:
@@ -89,7 +120,8 @@ def test_a_range_of_days(read: Read, text: str, first: str, last: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "first"), [("12月8号之后", "2026-12-08"), ("下周以后", "2026-12-14"), ("明天起", "2026-12-03")]
+    ("text", "first"),
+    [("12月8号之后", "2026-12-08"), ("下周以后", "2026-12-14"), ("明天起", "2026-12-03"), ("从下周开始", "2026-12-07")],
 )
 def test_from_then_on_has_no_end(read: Read, text: str, first: str) -> None:
     when = read(text)
@@ -97,13 +129,27 @@ def test_from_then_on_has_no_end(read: Read, text: str, first: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["昨天", "前天上午", "本周二", "上周三", "11月30号", "2026-11-02", "去年5月6日", "上个月"]
+    "text",
+    [
+        "昨天",
+        "前天上午",
+        "本周二",
+        "上周三",
+        "11月30号",
+        "2026-11-02",
+        "去年5月6日",
+        "上个月",
+        "从昨天到周五",
+        "去年九月起",
+    ],
 )
 def test_what_is_over_is_past(read: Read, text: str) -> None:
     assert read(text).status == "past"
 
 
-@pytest.mark.parametrize("text", ["2月30号", "2026年2月29号", "13月5号", "32号", "0号", "2026-13-01", "下个月32号"])
+@pytest.mark.parametrize(
+    "text", ["2月30号", "2026年2月29号", "13月5号", "32号", "0号", "2026-13-01", "下个月32号", "星期八", "下周九"]
+)
 def test_a_day_that_does_not_exist_is_unparseable(read: Read, text: str) -> None:
     assert (read(text).status, read(text).reason) == ("unparseable", "no_such_day")
 
@@ -117,6 +163,10 @@ def test_a_day_that_does_not_exist_is_unparseable(read: Read, text: str) -> None
         ("改天再约", "vague"),
         ("过几天", "vague"),
         ("第二天", "other_day"),
+        ("次日上午", "other_day"),
+        ("二天再来", "vague"),
+        ("等哈儿过来", "vague"),
+        ("下月初三", "lunar"),
     ],
 )
 def test_what_names_no_day_of_the_calendar_is_unparseable(read: Read, text: str, reason: str) -> None:
@@ -131,6 +181,27 @@ def test_todays_weekday_alone_is_ambiguous(read: Read) -> None:
     when = read("周三")
     assert when.status == "ambiguous"
     assert [choice.date_from for choice in when.alternatives] == [date(2026, 12, 2), date(2026, 12, 9)]
+
+
+def test_todays_day_number_alone_is_ambiguous(read: Read) -> None:
+    when = read("2号下午")
+    assert (when.status, when.reason) == ("ambiguous", "number_is_today")
+    assert [choice.date_from for choice in when.alternatives] == [date(2026, 12, 2), date(2027, 1, 2)]
+
+
+def test_todays_day_number_with_its_weekday_or_a_passed_time_is_clear(read: Read) -> None:
+    assert read("2号周三").date_from == date(2026, 12, 2)
+    assert read("2号上午九点").date_from == date(2027, 1, 2)
+
+
+def test_todays_weekday_beside_a_later_one_is_next_week(read: Read) -> None:
+    assert [wish.date_from for wish in read("周二或周三").alternatives] == [date(2026, 12, 8), date(2026, 12, 9)]
+
+
+def test_a_weekday_of_a_month_is_one_of_several(read: Read) -> None:
+    when = read("下个月周五")
+    assert (when.status, when.reason) == ("ambiguous", "which_week")
+    assert [choice.date_from.day for choice in when.alternatives if choice.date_from] == [1, 8, 15, 22, 29]
 
 
 def test_todays_weekday_with_a_time_that_has_passed_is_next_week(read: Read) -> None:

@@ -31,6 +31,16 @@ def days(when: When) -> list[int]:
         ("周四不行，周五吧", [4]),
         ("昨天约过，想换成周五", [4]),
         ("下周除了周三都行", [7, 10]),
+        ("下周一到周五除了周三", [7, 10]),
+        ("不是周四是周五", [4]),
+        ("周四啊不周五", [4]),
+        ("周四，不对，周五", [4]),
+        ("周四算了，改周五", [4]),
+        ("周四还是周五吧", [4]),
+        ("我说的是周五不是周四", [4]),
+        ("周四莫得空，周五嘛", [4]),
+        ("明天 明天下午三点", [3]),
+        ("下周三 下周三下午", [9]),
     ],
 )
 def test_wishes_come_in_the_order_of_trying(read: Read, text: str, expected: list[int]) -> None:
@@ -41,6 +51,31 @@ def test_wishes_come_in_the_order_of_trying(read: Read, text: str, expected: lis
 def test_a_refused_day_splits_the_week(read: Read) -> None:
     before, after = read("下周除了周三都行").alternatives
     assert (before.date_to, after.date_from) == (date(2026, 12, 8), date(2026, 12, 10))
+
+
+@pytest.mark.parametrize("text", ["周四周五都不行", "不要周四和周五", "周四、周五没空", "can't do Thursday or Friday"])
+def test_days_of_one_list_are_refused_together(read: Read, text: str) -> None:
+    when = read(text)
+    assert (when.status, [refused.date_from for refused in when.excluded]) == (
+        "none",
+        [date(2026, 12, 3), date(2026, 12, 4)],
+    )
+
+
+@pytest.mark.parametrize("text", ["除了周四都行", "周四不行，其他时间都可以", "除周四外哪天都行"])
+def test_every_day_but_a_weekday_skips_that_weekday_for_four_weeks(read: Read, text: str) -> None:
+    when = read(text)
+    assert when.status == "ok"
+    assert days(when) == [2, 4, 11, 18, 25]
+    assert when.alternatives[-1].date_to == date(2026, 12, 29)
+
+
+def test_every_day_but_one_day_skips_only_that_day(read: Read) -> None:
+    assert days(read("除了明天都可以")) == [2, 4]
+
+
+def test_a_question_whether_either_is_no_choice(read: Read) -> None:
+    assert days(read("周四还是周五好")) == [3, 4]
 
 
 def test_a_refused_day_is_named(read: Read) -> None:
