@@ -17,12 +17,9 @@ from actions.wording import phrase
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.reading import is_just
 from knowledge.blocks import Payload
+from knowledge.ordinals import ordinal_in
 from language.dates import parse_when
-from language.numbers import parse_integer
 
-_ORDINAL = re.compile(
-    r"第 ?([0-9]{1,2}|[一二两三四五六七八九十]{1,3}) ?[个项种](?![月年周季小工星礼孩])|(?P<last>最后一[个项种])"
-)
 _IDLE = re.compile(
     "那么|那|么|呢|的话|的|换成|改成|换|改|如果|要是|假如|我|是|如何|怎么样|和|还有|再|看看|看|说说|讲讲|选|要|吧|啊|呀|也"
 )
@@ -61,19 +58,19 @@ def _confirmed(turn: Turn, memory: Memory) -> Turn | None:
 
 def _pointed(turn: Turn, memory: Memory) -> Turn | Told | None:
     """第二个…: the thing of the last list; alone it asks what was asked of the list."""
-    match = _ORDINAL.search(turn.text)
-    if match is None or turn.subjects:
+    ordinal = ordinal_in(turn.text)
+    if ordinal is None or turn.subjects:
         return None
     if not memory.listed:
         return _nothing_before(turn, "followup.no_list")
-    number = len(memory.listed) if match["last"] else parse_integer(match[1]) or 0
-    if not 1 <= number <= len(memory.listed):
+    place = ordinal.of(len(memory.listed))
+    if place is None:
         return _out_of_list(turn, memory)
-    option = memory.listed[number - 1]
+    option = memory.listed[place]
     subject = str(option["entities"]["subject"])
-    rest = _IDLE.sub("", _letters(turn.text[: match.start()] + turn.text[match.end() :]))
+    rest = _IDLE.sub("", _letters(_cut(turn.text, (ordinal.span,))))
     if rest:
-        return replace(turn, subjects=(subject,), spans=(*turn.spans, match.span()))
+        return replace(turn, subjects=(subject,), spans=(*turn.spans, ordinal.span))
     asked = memory.asked
     chosen = _as_chosen(turn, option)
     if asked is None or asked.intent not in ASPECT_OF or asked.subject not in _subjects(memory):

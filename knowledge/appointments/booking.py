@@ -22,6 +22,7 @@ from knowledge.appointments.slots import FreeSlot, bookable_days, free_slots, ti
 from knowledge.appointments.wishes import fitting, is_exact, nearest, why_none
 from knowledge.models import Appointment, Service, Window
 from knowledge.office import Office
+from knowledge.ordinals import ordinal_in
 from knowledge.subjects import find_subject, visible
 from language.dates import Moment
 
@@ -54,6 +55,7 @@ def advance(office: Office, draft: Draft, said: Said, conversation: str) -> Step
     if said.contact_ref and draft.held:
         return _confirm(office, draft, said.contact_ref, conversation)
     calendar = office_calendar(office)
+    said = _picked(office, draft, said, conversation)
     reading = read(office, draft, said, calendar)
     changed = reading.draft is not None
     draft = reading.draft or draft
@@ -61,6 +63,21 @@ def advance(office: Office, draft: Draft, said: Said, conversation: str) -> Step
         return _standing(office, draft, conversation)
     step = _next(office, draft, conversation, reading.reason)
     return step if changed else _mark_unread(step)
+
+
+def _picked(office: Office, draft: Draft, said: Said, conversation: str) -> Said:
+    """第二个 picks what was offered second: a service, a case or a time."""
+    ordinal = ordinal_in(said.text)
+    if ordinal is None or said.choice or draft.held or said.subjects:
+        return said
+    step = _next(office, draft, conversation, "")
+    values = {
+        "which_service": [f"service={service.code}" for service in step.services],
+        "which_case": [f"case={case.code}" for case in (step.service.cases if step.service else ())],
+        "which_time": [f"slot={slot.window.code}|{slot.day}|{slot.starts:%H:%M}" for slot in step.slots],
+    }.get(step.kind, [])
+    place = ordinal.of(len(values))
+    return said if place is None else replace(said, choice=values[place])
 
 
 def bookable_services(office: Office) -> tuple[Service, ...]:
