@@ -45,8 +45,8 @@ def contact_form() -> Form:
     )
 
 
-def appointment_block(answer: Answer, visit: Visit) -> None:
-    """Show a visit: code, time, place, materials, calendar file; its notices with it."""
+def appointment_block(answer: Answer, visit: Visit, *, short: bool = False) -> None:
+    """Show a visit: code, time, place and, unless `short`, materials and calendar file; its notices with it."""
     appointment, slot = visit.appointment, visit.slot
     hall = slot.window.hall
     answer.cite(appointment, slot, slot.window, hall, visit.service)
@@ -64,8 +64,10 @@ def appointment_block(answer: Answer, visit: Visit) -> None:
             start=f"{slot.starts:%H:%M}",
             end=f"{slot.ends:%H:%M}",
             telephone=hall.telephone,
-            materials=tuple(ChecklistItem(**item) for item in appointment.materials),
-            calendar=f"/appointments/{appointment.code}.ics" if appointment.status == "confirmed" else None,
+            materials=() if short else tuple(ChecklistItem(**item) for item in appointment.materials),
+            calendar=f"/appointments/{appointment.code}.ics"
+            if appointment.status == "confirmed" and not short
+            else None,
         )
     )
     if appointment.provisional:

@@ -173,7 +173,7 @@ def _cancel(office: Office, turn: Turn, asked: Asked, found: Visit, unread: bool
         if unread:
             answer.conclude(phrase("visit.unread"))
         answer.conclude(phrase("visit.confirm_cancel"))
-        appointment_block(answer, found)
+        appointment_block(answer, found, short=True)
         yes, no = (Payload(slot=SLOT, value=f"sure={word}|{code}") for word in ("yes", "no"))
         answer.choose([(phrase("visit.sure"), yes), (phrase("visit.keep"), no)])
         return answer.reply("clarify"), _kept(replace(asked, code=code or "", confirming=True))

@@ -171,3 +171,10 @@ def test_a_look_up_without_a_code_can_be_left_by_a_button(context: Context, turn
     reply, slots = visit(context, turn("", "EXTERNAL_visit", metadata=chosen, slots=slots))
     assert "不查了" in reply.plain()
     assert slots["requested_slot"] is None
+
+
+def test_what_is_to_be_cancelled_is_shown_without_what_to_bring(context: Context, turn: MakeTurn) -> None:
+    code = _booked(context, turn)
+    reply, _ = _asked_to_cancel(context, turn)
+    [shown] = [block for block in reply.blocks if isinstance(block, Appointment)]
+    assert (shown.code, shown.materials, shown.calendar) == (code, (), None)

@@ -106,7 +106,7 @@ VALIDITIES = {
 }
 STATUSES = {"待确认": "open", "已预约": "good", "已取消": "over", "已失效": "over", "已放弃": "over"}
 APPOINTMENT = Appointment(
-    code="SL-7K2M9Q",
+    code="LJ20261202-0001-5",
     status="已预约",
     service="英才卡申领",
     case="首次申领",
@@ -119,7 +119,7 @@ APPOINTMENT = Appointment(
     end="15:30",
     telephone="023-0000-0002",
     materials=MATERIALS[:2],
-    calendar="/appointments/SL-7K2M9Q.ics?key=example",
+    calendar="/appointments/LJ20261202-0001-5.ics?key=example",
 )
 
 

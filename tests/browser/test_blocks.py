@@ -115,11 +115,30 @@ def test_times_are_picked_by_day_and_full_ones_cannot_be(chat: Page, office: Off
 
 def test_an_appointment_shows_code_time_place_materials_and_calendar(chat: Page) -> None:
     ask(chat, "预约")
-    card = chat.get_by_role("group", name="预约号 SL-7K2M9Q")
-    for words in ("SL-7K2M9Q", "已预约", "2026-12-02 周三 15:00—15:30", "示例人才服务大厅 人才综合窗口", "身份证件"):
+    card = chat.get_by_role("group", name="预约号 LJ20261202-0001-5")
+    for words in (
+        "LJ20261202-0001-5",
+        "已预约",
+        "2026-12-02 周三 15:00—15:30",
+        "示例人才服务大厅 人才综合窗口",
+        "身份证件",
+    ):
         expect(card).to_contain_text(words)
     expect(card.get_by_role("link", name="添加到日历")).to_have_attribute(
-        "href", re.compile(r"/appointments/SL-7K2M9Q\.ics\?key=example$")
+        "href", re.compile(r"/appointments/LJ20261202-0001-5\.ics\?key=example$")
+    )
+
+
+@pytest.mark.parametrize("elder", [False, True])
+def test_no_letter_of_a_code_is_cut_off(open_page: OpenPage, elder: bool) -> None:
+    page = open_page(size="narrow")
+    page.locator(".reply").wait_for()
+    if elder:
+        page.get_by_role("button", name="长辈版").click()
+    ask(page, "预约")
+    code = page.locator(".code strong")
+    assert code.evaluate(
+        "node => node.scrollWidth <= node.clientWidth && getComputedStyle(node).overflow === 'visible'"
     )
 
 
@@ -161,7 +180,7 @@ def test_no_block_makes_the_page_scroll_sideways(open_page: OpenPage, size: str,
         ask(page, word)
     too_wide = page.evaluate(
         """() => [document.documentElement, ...document.querySelector('talent-chat').shadowRoot.querySelectorAll('*')]
-        .filter(node => !node.closest('table, .comparison, .unseen, .code strong')
+        .filter(node => !node.closest('table, .comparison, .unseen')
             && node.getBoundingClientRect().right > innerWidth + 1).map(node => node.outerHTML.slice(0, 120))"""
     )
     assert too_wide == []
