@@ -86,6 +86,8 @@ class _Limits:
 def _limits(said: TimeUnit) -> _Limits | Problem:
     if not said.has_clock:
         if said.start_period and said.period:  # 上午到下午
+            if PERIOD_HOURS[said.start_period][0] >= PERIOD_HOURS[said.period][1]:
+                return Problem("unparseable", "ends_before_start")
             return _Limits(PERIOD_HOURS[said.start_period][0], PERIOD_HOURS[said.period][1], None, True)
         return _Limits(period=said.period, inferred=said.blurred)
     begins = clock_time(said.opening, said.start_period or said.period) if said.opening else None
