@@ -67,6 +67,8 @@ def time_unit(text: str, at: int, previous_end: int) -> TimeUnit | None:
     period = PERIOD.match(text, at)
     if period is not None:
         word, end = period.group(), period.end()
+        if word in _LONE and text.startswith("些", end):
+            return None  # 下午早些时候
         if word in _LONE and at != previous_end and not CLOCK.match(text, end):
             return None
         bound = _PERIOD_BOUND.match(text, end)

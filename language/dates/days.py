@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from language.dates.clock import time_unit
 from language.dates.counted import COMING, COUNTED, NEXT_WORKDAY, coming, counted_days, next_workday
 from language.dates.festivals import FESTIVAL, festival
 from language.dates.holidays import HOLIDAY, holiday_days
@@ -21,13 +22,24 @@ from language.dates.months import (
 )
 from language.dates.relative import NEAR_DAYS, RELATIVE, SEVERAL, near_days, relative_days, several_days
 from language.dates.slashed import SLASHED, slashed
-from language.dates.spans import beginning_with, from_then_on, inferred, lasting, shifted, until
+from language.dates.spans import (
+    beginning_with,
+    from_then_on,
+    inferred,
+    lasting,
+    later_than,
+    shifted,
+    through,
+    until,
+    week_of,
+)
 from language.dates.units import DayUnit
 from language.dates.weeks import MORE_WEEKDAYS, WEEK, more_weekdays, week_days
 from language.dates.words import NUMBER, number
 from language.dates.years import QUARTER, WHOLE_YEAR, YEAR_PART, quarter, whole_year, year_part
 
 _BOUND = re.compile(
+    r"(?P<week>(?:的?那一?个?|当)(?:周|星期|礼拜)(?![一二三四五六日天末]))|"
     rf"(?:的?(?P<side>[前后])(?P<count>{NUMBER})个?(?P<unit>天|周|星期|礼拜)(?![一二三四五六日]))"
     r"|(?:那天|当天|期间|这天)?(?P<about>左右|前后)?(?:的?(?:"
     r"(?P<before>以前|之前|及以前|前(?![天日台往面来后提期年]))"
@@ -56,11 +68,24 @@ _RULES = (
     (WHOLE_YEAR, whole_year),
     (QUARTER, quarter),
 )
+# Limits that are said before the day: 最迟周五, 最早周五, 过了周五.
+_LIMIT = re.compile(
+    r"(?:(?P<last>最迟|最晚|不晚于|至迟)|(?P<first>最早|不早于)|(?P<past>等?过了))(?:就|是|要|得|能)?(?:在|到|从)?"
+)
 _WEAK = (whole_year, quarter)
 
 
 def day_unit(text: str, at: int) -> DayUnit | None:
-    """Read a day expression that begins at `at`, with 前 or 后 behind it; None if there is none."""
+    """Read a day expression that begins at `at`, with the limits before or behind it; None if there is none."""
+    limit = _LIMIT.match(text, at)
+    unit = _day(text, limit.end()) if limit else None
+    if limit is None or unit is None or (not limit["past"] and time_unit(text, unit.end, unit.end)):
+        return _day(text, at)
+    change = through if limit["last"] else beginning_with if limit["first"] else later_than
+    return DayUnit(at, unit.end, "range", change(unit.resolve), unit.weak)
+
+
+def _day(text: str, at: int) -> DayUnit | None:
     for pattern, read in _RULES:
         match = pattern.match(text, at)
         found = read(match) if match else None
@@ -70,6 +95,8 @@ def day_unit(text: str, at: int) -> DayUnit | None:
             weak = read in _WEAK
             if bound is None or not bound.group():
                 return DayUnit(at, match.end(), kind, resolve, weak)
+            if bound["week"]:
+                return DayUnit(at, bound.end(), "frame", week_of(resolve), weak)
             if bound["side"]:
                 days = number(bound["count"]) * (1 if bound["unit"] == "天" else 7)
                 resolve = shifted(resolve, days if bound["side"] == "后" else -days)

@@ -37,6 +37,8 @@ def judged(read: list[Read], now: datetime, *, any_other: bool) -> When:
     if not wanted and any_other and any(_whole_days(moment) for moment in excluded):
         today = now.date()
         moments = [Moment(today, today + _ANY_DAY - ONE_DAY, inferred=True, spans=excluded[0].spans)]
+    elif not wanted and any_other:
+        moments = [rest for moment in excluded if (rest := _other_half(moment))]
     if not moments:
         return When("none", "only_excluded" if excluded else "", (), excluded)
     left = [_without_past(moment, now) for moment in moments if not is_over(moment, now)]
@@ -63,6 +65,15 @@ def is_over(moment: Moment, now: datetime) -> bool:
 
 def _moments(item: Read) -> tuple[Moment, ...]:
     return (item.moment,) if item.moment else item.readings
+
+
+def _other_half(refused: Moment) -> Moment | None:
+    # 明天除了上午都行 leaves the afternoon.
+    if refused.time_from or refused.time_to or refused.period not in ("上午", "下午"):
+        return None
+    noon = PERIOD_HOURS["下午"][0]
+    begins, ends = (noon, None) if refused.period == "上午" else (None, noon)
+    return replace(refused, time_from=begins, time_to=ends, period=None, inferred=True)
 
 
 def _repeated(weekly: tuple[Moment, ...], moment: Moment) -> list[Moment]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from language.dates.arithmetic import ONE_DAY, week_start
-from language.dates.units import NO_SUCH_DAY, Days, DayUnit, Problem, Resolve, Scene, one_day, spoken_of
+from language.dates.units import NO_SUCH_DAY, Days, DayUnit, Problem, Resolve, Scene, one_day, spoken_of, whole_week
 
 # What began longer ago than this is over, not running: 去年9月起. A range may have begun within the last week.
 _LONG_AGO, _A_WEEK = timedelta(days=31), timedelta(days=7)
@@ -85,6 +85,11 @@ def shifted(resolve: Resolve, days: int) -> Resolve:
         return Days(first, last, unit="range", inferred=True, provisional=base.provisional)
 
     return _each(resolve, beside)
+
+
+def week_of(resolve: Resolve) -> Resolve:
+    """Read 元旦那周: the week in which the day lies."""
+    return _each(resolve, lambda scene, days: whole_week(week_start(days.first)))
 
 
 def inferred(resolve: Resolve) -> Resolve:
