@@ -37,7 +37,7 @@ _MONTH_STEPS = {"下下": 2, "下": 1, "上上": -2, "上": -1}
 _NO_DATE = r"(?![0-9一二三四五六七八九十点时个:：%./项条元万年岁名位人家分之])"
 
 FULL_DATE = re.compile(
-    r"(?<![0-9a-z-])(?:(?P<y>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})"
+    r"(?<![0-9a-z])(?<![a-z]-)(?:(?P<y>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})"
     r"|(?P<yy>20[0-9]{2})(?P<mm>[01][0-9])(?P<dd>[0-3][0-9]))(?![0-9])[号日]?"
 )
 MONTH = re.compile(
@@ -49,7 +49,8 @@ MONTH = re.compile(
 )
 # 12.8 and 12-8 may also be a mark or a span of numbers: they count when they stand alone or beside words of time.
 BARE_DATE = re.compile(
-    r"(?<![0-9a-z.:/+-])(?P<m>[0-9]{1,2})(?P<sep>[/.·-])(?P<d>[0-9]{1,2})(?![0-9/.:%a-z]|-[0-9])(?P<mark>[号日])?"
+    r"(?<![0-9a-z.:/+])(?:(?<!-)|(?<=[/.][0-9]-)|(?<=[/.][0-9]{2}-))(?P<m>[0-9]{1,2})(?P<sep>[/.·-])(?P<d>[0-9]{1,2})"
+    r"(?![0-9/.:%a-z]|-(?![0-9]{1,2}[/.][0-9]{1,2}(?![0-9/.]))[0-9])(?P<mark>[号日])?"
 )
 _BESIDE = re.compile(
     r" ?(?:上午|下午|中午|早|晚|[0-9]{1,2}[:点]|那天|可以|有号|有空|能|行|吧|前|后|[到至~-] ?[0-9]{1,2}[./])|[,。!?]?$"
@@ -81,6 +82,8 @@ def bare_date(match: re.Match[str]) -> Found | None:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     text, end = match.string, match.end()
+    if match["sep"] == "-" and match["mark"] and month < day:
+        return None  # 3-5号 is a range of days
     if match["sep"] == "." and _ENGLISH.search(text):
         return None  # 9.30 tomorrow
     if not match["mark"]:

@@ -12,7 +12,7 @@ _STEPS = {
     "大大后": 4, "大后": 3, "外后": 3, "大外后": 4, "后": 2, "明": 1, "今": 0, "昨": -1, "前": -2, "大前": -3,
 }  # fmt: skip
 RELATIVE = re.compile(
-    r"(?P<step>大大后|大外后|大后|外后|后|明|今|昨|大前|(?<!以)(?<!之)(?<!提)前)(?:天|日(?!本)|儿个?)|(?P<short>[今明昨])(?=早|晚|晨|夜|上午|下午|中午)"
+    r"(?P<step>大大后|大外后|大后|外后|后|明|今|昨|大前|(?<!以)(?<!之)(?<!提)前)(?:天|日(?!本)|儿个?)|(?P<now>现在|即日)(?=起|到|至|开始)|(?P<short>[今明昨])(?=早|晚|晨|夜|上午|下午|中午)"
 )
 SEVERAL = re.compile(r"(?P<first>今明|明后|今明后)(?P<count>[两俩二三2])?天")
 # The number of days after today that a loose expression covers.
@@ -22,7 +22,7 @@ _LOOSE = {"几": 3, "两": 1, "三": 2}
 
 def relative_days(match: re.Match[str]) -> Found:
     """Read 明天 and its kind."""
-    step = timedelta(days=_STEPS[match["step"] or match["short"]])
+    step = timedelta(days=_STEPS[match["step"] or match["short"] or "今"])
     return "relative", lambda scene: one_day(scene.today + step)
 
 

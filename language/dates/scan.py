@@ -16,7 +16,7 @@ from language.dates.units import DayUnit, Noise, Obstacle, TimeUnit, Unit
 # Every unit begins with one of these; other places are not tried.
 _BEGINNINGS = frozenset(
     "0123456789一二三四五六七八九十廿〇零两半几今明后大昨前当这本下上周星礼月年来去近最接未过再放国春元清端中劳节假长小"
-    "凌深午早晨正晌傍晚夜差快刚农腊初除每隔改哪首第末之外打赶往q母父感圣情妇植愚青儿建教万光双平七重小清复等待次双擦不至"
+    "凌深午早晨正晌傍晚夜差快刚农腊初除每隔改哪首第末之外打赶往q母父感圣情妇植愚青儿建教万光双平七重小清复等待次双擦不至现即"
 )
 # Years, and days told from other days, only keep their parts from being read.
 _NOISE = re.compile(

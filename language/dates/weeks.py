@@ -18,9 +18,14 @@ WEEK = re.compile(
     rf"|的?{FEW_DAYS}|的?(?P<same>今天|今日)|(?P<wrong>[八九十089])(?![点时:0-9十])|(?P<part>初|[之以]?内|里|中(?!午)))?)"
 )
 _WEEKDAY = "[一二三四五六日天]"
-MORE_WEEKDAYS = re.compile(
-    rf"(?:(?<=[周期拜]{_WEEKDAY}[、或和到至~-])|(?<=[周期拜]{_WEEKDAY}))(?P<day>{_WEEKDAY})(?![个点时号日天月年十百千万分刻:周项名位])"
+_SEPARATOR = "[、或和到至~-]"
+# Up to five weekdays share one 周: 周一三五, 周一、三、五.
+_BEFORE_MORE = "|".join(
+    f"(?<=[周期拜]{_WEEKDAY}{more * count}{between})"
+    for count in range(4)
+    for more, between in ((_WEEKDAY, ""), (_SEPARATOR + _WEEKDAY, _SEPARATOR))
 )
+MORE_WEEKDAYS = re.compile(rf"(?:{_BEFORE_MORE})(?P<day>{_WEEKDAY})(?![个点时号日天月年十百千万分刻:周项名位])")
 
 
 def week_days(match: re.Match[str]) -> Found | None:

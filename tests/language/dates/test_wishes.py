@@ -23,6 +23,9 @@ def days(when: When) -> list[int]:
         ("先明天上午，不行就后天", [3, 4]),
         ("周四没号就周五", [3, 4]),
         ("下周四或者周五", [10, 11]),
+        ("下周一、三、五", [7, 9, 11]),
+        ("下周一三五上午", [7, 9, 11]),
+        ("下周二四", [8, 10]),
         ("12月8、9号", [8, 9]),
         ("12月8号或者9号", [8, 9]),
         ("周五改到下周一", [7]),
@@ -72,6 +75,11 @@ def test_every_day_but_a_weekday_skips_that_weekday_for_four_weeks(read: Read, t
 
 def test_every_day_but_one_day_skips_only_that_day(read: Read) -> None:
     assert days(read("除了明天都可以")) == [2, 4]
+
+
+def test_the_half_day_that_is_not_refused_is_left(read: Read) -> None:
+    when = read("明天除了上午都行")
+    assert (when.status, when.date_from, when.time_from, when.time_to) == ("ok", date(2026, 12, 3), time(12), None)
 
 
 def test_a_question_whether_either_is_no_choice(read: Read) -> None:
