@@ -11,8 +11,9 @@ from language.dates.clock import MIDNIGHT, clock_time
 from language.dates.connectives import ANY_OTHER
 from language.dates.folding import Folded, fold
 from language.dates.judging import Read, is_over, judged
-from language.dates.scan import units, without_weak
+from language.dates.scan import units
 from language.dates.units import Days, Problem, Scene, TimeUnit, spoken_of
+from language.dates.weak import without_weak
 from language.dates.when import PERIOD_HOURS, Moment, Period, When
 from language.dates.wishes import Wish, obstacles, wishes
 

@@ -16,7 +16,9 @@ RELATIVE = re.compile(
 )
 SEVERAL = re.compile(r"(?P<first>今明|明后|今明后)(?P<count>[两俩二三2])?天")
 # The number of days after today that a loose expression covers.
-NEAR_DAYS = re.compile(r"(?:(?:这|接下来|未来)的?(?P<count>几|两|三|[0-9]{1,2})|最?近(?P<near>几|两))天(?!前|后|以)")
+NEAR_DAYS = re.compile(
+    r"(?:(?:这|接下来|未来|今后|往后)的?(?P<count>几|两|三|[0-9]{1,2})|最?近(?P<near>几|两))天(?!前|后|以)"
+)
 _LOOSE = {"几": 3, "两": 1, "三": 2}
 
 

@@ -24,9 +24,10 @@ class Moment:
     """One wish: days (inclusive), a part of the day, clock limits, all local to Asia/Shanghai.
 
     `date_to` None beside a `date_from` means "from then on". A point on the clock has `time_from == time_to`; one of
-    them None is an open limit (十点前, 两点以后). `day_given` False: only a time was said, and the date is merely its
-    next occurrence, to be replaced by the day under discussion. `inferred` marks what was not said in so many words
-    (三点 read as 15:00, the limits of 月底); `provisional` days rest on an unpublished holiday plan.
+    them None is an open limit (十点前, 两点以后); hours up to midnight end at 23:59. `day_given` False: only a time was
+    said, and the date is merely its next occurrence, to be replaced by the day under discussion. `inferred` marks what
+    was not said in so many words (三点 read as 15:00, the limits of 月底); `provisional` days rest on an unpublished
+    holiday plan.
     """
 
     date_from: date | None = None
