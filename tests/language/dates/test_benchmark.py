@@ -27,10 +27,10 @@ def interval(text: str, start: str, end: str | None = None, **more: object) -> d
     ("text", "expect"),
     [
         ("后天下午三点半", {"date": "2026-12-04", "time_from": "15:30", "period": "下午"}),
-        ("下周", {"date_from": "2026-12-07", "date_to": "2026-12-13"}),
+        ("下个星期", {"date_from": "2026-12-07", "date_to": "2026-12-13"}),
         ("改天", "unparseable"),
         ("周三", {"status": "ambiguous"}),
-        ("前天", "past"),
+        ("大前天", "past"),
     ],
 )
 def test_a_row_of_the_second_form_that_agrees_is_right(tmp_path: Path, text: str, expect: object) -> None:
@@ -52,9 +52,9 @@ def test_rows_of_the_first_form(tmp_path: Path) -> None:
         interval("后天", "2026-12-04T00:00:00"),
         interval("后天早上", "2026-12-04T04:00:00", "2026-12-04T12:00:00", grain="hour"),
         interval("后天9点到11点半", "2026-12-04T09:00:00", "2026-12-04T11:31:00", grain="time_span"),
-        interval("前天", "2026-11-30T00:00:00", past=True),
+        interval("昨儿", "2026-12-01T00:00:00", past=True),
         interval("这个礼拜", "2026-11-30T00:00:00", grain="week", past=True),
-        interval("明年", "2027-01-01T00:00:00", grain="year", booking=False),
+        interval("来年", "2027-01-01T00:00:00", grain="year", booking=False),
     )
     assert (told["times_right"], told["rows"], told["all_rows"], told["all_times_right"]) == (1.0, 5, 6, 1.0)
 

@@ -13,11 +13,11 @@ Read = Callable[..., When]
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [
-        ("明年", "2027-01-01", "2027-12-31"),
+        ("来年", "2027-01-01", "2027-12-31"),
         ("我想明年来办", "2027-01-01", "2027-12-31"),
-        ("今年", "2026-12-02", "2026-12-31"),
+        ("今年内", "2026-12-02", "2026-12-31"),
         ("2027年", "2027-01-01", "2027-12-31"),
-        ("明年下半年", "2027-07-01", "2027-12-31"),
+        ("后年上半年", "2028-01-01", "2028-06-30"),
         ("下个季度", "2027-01-01", "2027-03-31"),
         ("2027年第二季度", "2027-04-01", "2027-06-30"),
         ("下季度末", "2027-03-01", "2027-03-31"),
@@ -40,7 +40,7 @@ def test_a_day_of_a_year(read: Read, text: str, day: str) -> None:
     assert (read(text).status, read(text).date_from) == ("ok", date.fromisoformat(day))
 
 
-@pytest.mark.parametrize("text", ["去年", "上个季度", "2025年", "前年5月", "上半年"])
+@pytest.mark.parametrize("text", ["去年", "上一季度", "2025年", "前年5月", "今年上半年"])
 def test_what_is_over_is_past(read: Read, text: str) -> None:
     assert read(text).status == "past"
 
