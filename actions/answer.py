@@ -43,7 +43,8 @@ class Answer:
     def cite(self, *rows: object) -> None:
         """Take rows (or plain texts) as evidence."""
         for row in rows:
-            self._evidence += [row] if isinstance(row, str) else row_texts(row)
+            # An English copy may say no number that its Chinese row does not have.
+            self._evidence += [row] if isinstance(row, str) else row_texts(getattr(row, "original", row))
 
     def conclude(self, text: str) -> None:
         """Say the conclusion, before everything else."""

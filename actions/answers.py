@@ -8,13 +8,14 @@ from typing import cast
 from actions import appointments, general
 from actions.answer import Answer
 from actions.context import Context
+from actions.english import only_chinese, speakable, told_in_english
 from actions.offers import ASPECT_OF, ask, offer_aspects, offer_subjects, standing
 from actions.render_policy import add_important, render_policy
 from actions.render_record import render_entry, render_facts, render_place
 from actions.render_service import render_service
 from actions.told import Told
 from actions.turn import FALLBACK, Turn
-from actions.wording import names, phrase
+from actions.wording import in_english, names, phrase
 from knowledge.answers import (
     Ambiguous,
     EntryFinding,
@@ -80,9 +81,17 @@ def _one_thing_changed(context: Context, office: Office, turn: Turn) -> Told | N
 def _question(context: Context, office: Office, turn: Turn, aspect: Aspect) -> Told:
     # Who chose 要不要交费 means what is paid, whatever words were typed before.
     text = f"{turn.wanted} {names('intents')[turn.intent]}" if turn.chosen and aspect == "fee" else turn.wanted
+    # The passages are Chinese: English words would only be searched in vain.
+    text = "" if in_english() else text
     question = Question(aspect, text, turn.subjects, turn.previous, turn.talent_class, turn.clause)
     finding = find_answer(office, context.retriever, question)
     answer = Answer(turn.text)
+    if in_english():
+        told = told_in_english(office, finding)
+        if isinstance(told, str):
+            only_chinese(answer, told)
+            return Told(answer.reply("not_found"), aspect=aspect)
+        finding = told
     status = _render(answer, office, finding, turn)
     return Told(answer.reply(status), answer.subject, aspect)
 
@@ -157,6 +166,12 @@ def _topic_only(context: Context, office: Office, turn: Turn) -> Told | None:
     if isinstance(subject, Entry) or subject_id(subject).startswith(("fact:", "window:")):
         return _question(context, office, turn, "location" if subject_id(subject).startswith("window:") else "term")
     answer = Answer(turn.text)
+    if in_english():
+        telling = speakable(office, [subject])
+        if not telling:
+            only_chinese(answer, subject.name)
+            return Told(answer.reply("not_found"))
+        subject = telling[0]
     answer.cite(subject)
     answer.subject = subject_id(subject)
     wanted = ("overview", *_QUICK) if isinstance(subject, Policy) else _QUICK

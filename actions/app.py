@@ -26,10 +26,12 @@ from actions.answer import UnsupportedNumber
 from actions.booking import book
 from actions.context import Context, make_context
 from actions.dialogue import Outcome, converse
+from actions.english import SLOT as LANGUAGE
+from actions.english import language_of
 from actions.general import fixed
 from actions.turn import Turn, read_turn
 from actions.visit import after_contact, visit
-from actions.wording import names, phrase
+from actions.wording import Language, names, phrase, speaking
 from knowledge.blocks import Reply, Text
 from knowledge.logs import start_logging
 from knowledge.settings import Settings
@@ -82,19 +84,27 @@ _ACTIONS: dict[str, Callable[[Context, Turn], Outcome]] = {
 def _served(context: Context, act: Callable[[Context, Turn], Outcome]) -> Callable[..., Any]:
     async def run(dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         turn = read_turn(tracker)
+        language = language_of(turn)
         try:
-            outcome = await asyncio.to_thread(act, context, turn)
+            outcome = await asyncio.to_thread(_spoken, language, act, context, turn)
         except Exception as error:
             reference = secrets.token_hex(4)
             _log(error, reference, turn.conversation)
             # A form stays where it was, with what it knew.
-            outcome = Outcome(_failed(reference), {"requested_slot": turn.slots.get("requested_slot")})
+            with speaking(language):
+                outcome = Outcome(_failed(reference), {"requested_slot": turn.slots.get("requested_slot")})
         if outcome.reply is not None:
             dispatcher.utter_message(json_message=outcome.reply.model_dump(mode="json"))
-        events = [SlotSet(name, value) for name, value in outcome.slots.items()]
+        slots = {**outcome.slots, LANGUAGE: language} if language != turn.slots.get(LANGUAGE) else outcome.slots
+        events = [SlotSet(name, value) for name, value in slots.items()]
         return [*events, FollowupAction(outcome.form)] if outcome.form else events
 
     return run
+
+
+def _spoken(language: Language, act: Callable[[Context, Turn], Outcome], context: Context, turn: Turn) -> Outcome:
+    with speaking(language):
+        return act(context, turn)
 
 
 def _failed(reference: str) -> Reply:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from actions.answer import Answer
+from actions.english import speakable, spoken
 from actions.offers import standing
 from actions.render_service import hours_lines
 from actions.render_visit import example_notice, office_evidence, slots_block
 from actions.turn import Turn
-from actions.wording import names, phrase
+from actions.wording import in_english, names, phrase
 from knowledge.appointments.booking import SHOWN, bookable_services, spread, windows_of
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.slots import free_slots
@@ -30,6 +31,8 @@ def free_times(office: Office, turn: Turn) -> Reply:
     if service is None and not candidates:
         return nothing_bookable(turn)
     if service is None:
+        if in_english():
+            candidates = [row for row in speakable(office, candidates) if isinstance(row, Service)] or candidates
         answer.conclude(phrase("slots.which"))
         answer.cite(*candidates)
         options = [
@@ -37,6 +40,7 @@ def free_times(office: Office, turn: Turn) -> Reply:
         ]
         answer.choose(options[:_MOST])
         return answer.reply("clarify")
+    service = spoken(service)
     answer.cite(service)
     answer.subject = f"service:{service.code}"
     slots = free_slots(office, windows_of(office, service))

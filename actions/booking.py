@@ -6,6 +6,7 @@ when this returns `requested_slot: None` (docs/decisions/0003-forms.md).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from actions.answer import Answer, joined
@@ -13,13 +14,14 @@ from actions.answers import answer_turn
 from actions.appointments import nothing_bookable
 from actions.context import Context
 from actions.dialogue import interruption
+from actions.english import speakable, spoken, spoken_clauses, spoken_visit
 from actions.offers import ASPECT_OF, standing
 from actions.opening import after_unread, opened
 from actions.parts import together
 from actions.render_policy import add_important
 from actions.render_visit import appointment_block, contact_form, example_notice, slots_block
 from actions.turn import Turn
-from actions.wording import chinese_date, phrase, weekday
+from actions.wording import date_words, holiday_words, in_english, phrase, weekday
 from knowledge.answers.policies import important_clauses
 from knowledge.appointments import visits
 from knowledge.appointments.booking import Step, advance
@@ -29,6 +31,7 @@ from knowledge.appointments.lookup import own_visits
 from knowledge.appointments.reading import Said, commands, says
 from knowledge.appointments.slots import bookable_days
 from knowledge.blocks import Payload, Reply
+from knowledge.models import Service
 from knowledge.office import Office
 from knowledge.subjects import policies_of
 
@@ -110,6 +113,7 @@ def _is_question(turn: Turn) -> bool:
 
 def _render(office: Office, step: Step, turn: Turn) -> Reply:
     answer = Answer(turn.text)
+    step = _spoken(office, step)
     if step.service is not None:
         answer.cite(step.service, *step.service.cases)
     # What became of what was said is the conclusion; the next question follows it.
@@ -148,6 +152,19 @@ def _render(office: Office, step: Step, turn: Turn) -> Reply:
     return answer.reply("clarify")
 
 
+def _spoken(office: Office, step: Step) -> Step:
+    """Return the step with its rows in the language that is spoken."""
+    if not in_english():
+        return step
+    services = tuple(row for row in speakable(office, step.services) if isinstance(row, Service))
+    return replace(
+        step,
+        service=spoken(step.service) if step.service is not None else None,
+        services=services or step.services,
+        visit=spoken_visit(step.visit) if step.visit is not None else None,
+    )
+
+
 def _ask_time(office: Office, answer: Answer, step: Step) -> None:
     service = step.service
     if service is None:
@@ -175,8 +192,9 @@ def _ask_contact(office: Office, answer: Answer, step: Step) -> None:
     until = visits.cancel_until(slot, office)
     answer.cite(visit.appointment, slot, slot.window, hall, until.isoformat())
     answer.conclude(
-        phrase("booking.readback", date=chinese_date(slot.day), weekday=weekday(slot.day), start=f"{slot.starts:%H:%M}")
+        phrase("booking.readback", date=date_words(slot.day), weekday=weekday(slot.day), start=f"{slot.starts:%H:%M}")
     )
+    moment = phrase("booking.moment", date=date_words(until), time=f"{until:%H:%M}")
     case = [phrase("booking.readback_case", case=visit.case_name)] if visit.case_name else []
     answer.points(
         [
@@ -184,7 +202,7 @@ def _ask_contact(office: Office, answer: Answer, step: Step) -> None:
             *case,
             phrase("booking.readback_place", hall=hall.name, window=slot.window.name, address=hall.address),
             phrase("booking.readback_hold", minutes=hall.rule["hold_minutes"]),
-            phrase("booking.readback_cancel", until=f"{chinese_date(until)}{until:%H:%M}"),
+            phrase("booking.readback_cancel", until=moment),
         ]
     )
     if visit.appointment.provisional:
@@ -198,7 +216,7 @@ def _ask_contact(office: Office, answer: Answer, step: Step) -> None:
 def _important(office: Office, answer: Answer, step: Step) -> None:
     if step.service is not None:
         for policy in policies_of(office, step.service):
-            add_important(answer, important_clauses(policy))
+            add_important(answer, spoken_clauses(important_clauses(policy)))
 
 
 def _reason(office: Office, answer: Answer, step: Step) -> str:
@@ -207,14 +225,14 @@ def _reason(office: Office, answer: Answer, step: Step) -> str:
     if wish is not None and wish.date_from is not None:
         calendar = office_calendar(office)
         values.update(
-            date=chinese_date(wish.date_from),
+            date=date_words(wish.date_from),
             weekday=weekday(wish.date_from),
-            holiday=calendar.holiday_name(wish.date_from) or "",
+            holiday=holiday_words(calendar.holiday_name(wish.date_from) or ""),
         )
         answer.cite(wish.date_from.isoformat())
     if step.reason == "beyond" and step.slots:
         last = bookable_days(office, step.slots[0].window.hall, office_calendar(office)).last
-        values["last"] = chinese_date(last) if last else ""
+        values["last"] = date_words(last) if last else ""
         answer.cite(last.isoformat() if last else "")
     return phrase(f"reasons.{step.reason}", **values)
 

@@ -13,7 +13,7 @@ from actions.offers import ASPECT_OF, ask, standing
 from actions.render_policy import render_policy
 from actions.told import Told
 from actions.turn import Turn
-from actions.wording import names, phrase
+from actions.wording import listed, names, phrase
 from knowledge.answers.policies import clause_finding
 from knowledge.answers.schemes import classes_of, clause_on_cards, schemes_with
 from knowledge.models import Policy
@@ -72,7 +72,7 @@ def _in_scheme(turn: Turn, policy: Policy) -> Turn:
     subjects = turn.subjects or (turn.previous or name,)
     if turn.talent_class in classes_of(policy):
         return replace(turn, scheme=name, subjects=subjects)
-    told = phrase("classes.none", name=policy.name, letter=turn.talent_class, known="、".join(classes_of(policy)))
+    told = phrase("classes.none", name=policy.name, letter=turn.talent_class, known=listed(classes_of(policy)))
     return replace(turn, scheme=name, subjects=subjects, talent_class="", preface=(*turn.preface, told))
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from actions.answer import Answer
+from actions.english import speakable
 from actions.offers import ask, standing
 from actions.turn import Turn
-from actions.wording import names, phrase, wording
+from actions.wording import in_english, names, phrase, wording
 from knowledge.blocks import Payload, Reply
 from knowledge.models import Policy, Service
 from knowledge.office import Office
@@ -43,7 +44,7 @@ def begins_anew(turn: Turn) -> bool:
 
 def _dialogue_key(text: str) -> str:
     for key, words in wording()["dialog_words"].items():
-        if any(word in text for word in words):
+        if any(word in text.lower() for word in words):
             return str(key)
     return "dialog_ctrl"
 
@@ -66,6 +67,8 @@ def list_policies(office: Office, turn: Turn) -> Reply:
     ]
     rows = [row for row in rows if f"policy:{row.code}" not in turn.excluded]
     rows = sorted(rows, key=is_example)[:_MOST_POLICIES]
+    if in_english():
+        rows = [row for row in speakable(office, rows) if isinstance(row, Policy)]
     answer = Answer(turn.text, *names("office").values())
     if not rows:
         answer.conclude(phrase("list.none", hotline=names("office")["hotline"]))
@@ -93,6 +96,8 @@ def list_services(office: Office, turn: Turn) -> Reply:
     denied = [found for name in turn.excluded if (found := find_subject(office, name)) is not None]
     unwanted = {service.code for subject in denied for service in services_of(office, subject)}
     rows = [row for row in rows if row.code not in unwanted]
+    if in_english():
+        rows = [row for row in speakable(office, rows) if isinstance(row, Service)]
     answer = Answer(turn.text, *names("office").values())
     if not rows:
         answer.conclude(phrase("list.none", hotline=names("office")["hotline"]))
@@ -102,7 +107,9 @@ def list_services(office: Office, turn: Turn) -> Reply:
     categories = list(dict.fromkeys(row.category for row in rows))
     answer.conclude(phrase("list.services_short"))
     answer.points(
-        [f"{category}：{'、'.join(r.name for r in rows if r.category == category)}" for category in categories]
+        [row.summary for row in rows]
+        if in_english()
+        else [f"{category}：{'、'.join(r.name for r in rows if r.category == category)}" for category in categories]
     )
     answer.say(phrase("list.seed"))
     if any(is_example(row) for row in rows):

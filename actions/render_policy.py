@@ -7,7 +7,7 @@ from datetime import date
 
 from actions.answer import Answer
 from actions.offers import NEXT, offer_aspects
-from actions.wording import chinese_date, money, names, phrase
+from actions.wording import date_words, listed, money, names, phrase
 from knowledge.answers import PolicyFinding
 from knowledge.blocks import Citation
 from knowledge.models import Benefit, Clause, Document
@@ -48,13 +48,13 @@ def citation(clause: Clause, validity: Validity) -> Citation:
         clause=clause.path,
         wording="original" if document.wording == "original" else "summary",
         text=clause.text,
-        in_force_from=chinese_date(document.effective_from) if document.effective_from else None,
-        in_force_to=chinese_date(document.effective_to) if document.effective_to else None,
-        validity=validity.label,
+        in_force_from=date_words(document.effective_from) if document.effective_from else None,
+        in_force_to=date_words(document.effective_to) if document.effective_to else None,
+        validity=_validity(validity),
         provenance=document.provenance,  # type: ignore[arg-type]  # a CHECK of the table holds it
         provenance_label=names("provenance")[document.provenance],
         source=document.source,
-        as_of=chinese_date(document.as_of) if document.as_of else None,
+        as_of=date_words(document.as_of) if document.as_of else None,
         link=document.source_url,
         owner=policy.owner or None,
         telephone=policy.telephone,
@@ -66,18 +66,18 @@ def _conclude(answer: Answer, finding: PolicyFinding) -> None:
     if not finding.validity.warns or finding.aspect == "validity":
         answer.conclude(sentence)
         return
-    prefixed = phrase("policy.prefixed", validity=finding.validity.label, conclusion=sentence)
+    prefixed = phrase("policy.prefixed", validity=_validity(finding.validity), conclusion=sentence)
     if len(prefixed) <= CONCLUSION_LENGTH:
         answer.conclude(prefixed)
     else:
-        answer.conclude(f"{finding.validity.label}。")
+        answer.conclude(phrase("policy.warned", validity=_validity(finding.validity)))
         answer.conclude(sentence)
 
 
 def _conclusion(finding: PolicyFinding) -> str:
     policy, document = finding.policy, finding.document
     if finding.aspect == "validity":
-        return phrase("policy.validity_now", name=policy.name, validity=finding.validity.label)
+        return phrase("policy.validity_now", name=policy.name, validity=_validity(finding.validity))
     if finding.aspect == "source":
         if document.number:
             return phrase("policy.source_numbered", title=document.title, number=document.number)
@@ -108,7 +108,10 @@ def _points(finding: PolicyFinding) -> list[str]:
         points = [line for benefit in finding.benefits for line in _benefit_lines(benefit, len(finding.benefits) == 1)]
         return [*points, *_payout_elsewhere(finding)]
     if finding.conditions:
-        rows = [phrase("policy.hardness", hardness=row.hardness, text=row.text) for row in finding.conditions]
+        rows = [
+            phrase("policy.hardness", hardness=names("hardness")[row.hardness], text=row.text)
+            for row in finding.conditions
+        ]
         return list(dict.fromkeys(rows))
     return [sentence for clause in finding.clauses for sentence in _sentences(clause)]
 
@@ -128,11 +131,11 @@ def _benefit_lines(benefit: Benefit, alone: bool) -> list[str]:
         else:
             lines.append(phrase("policy.benefit_words", name=benefit.name, words=benefit.amount_expr))
         if benefit.amount_max and benefit.amount_expr and benefit.amount_expr not in lines[-1]:
-            lines[-1] += f"（{benefit.amount_expr}）"
+            lines[-1] = phrase("policy.benefit_more", line=lines[-1], words=benefit.amount_expr)
         return lines
     if benefit.amount_expr:
         lines.append(phrase("policy.calculation", words=benefit.amount_expr))
-    parts = "、".join(f"{share}%" for share in benefit.payout)
+    parts = listed(f"{share}%" for share in benefit.payout)
     if parts and benefit.payout_text:
         lines.append(phrase("policy.payout", words=benefit.payout_text, parts=parts))
     elif parts or benefit.payout_text:
@@ -144,18 +147,22 @@ def _benefit_lines(benefit: Benefit, alone: bool) -> list[str]:
     return lines
 
 
+def _validity(validity: Validity) -> str:
+    return names("validities")[validity.label]
+
+
 def _document_points(finding: PolicyFinding) -> list[str]:
     document = finding.document
     points = []
     if document.issued_by:
-        points.append(phrase("policy.issued", names="、".join(document.issued_by)))
+        points.append(phrase("policy.issued", names=listed(document.issued_by)))
     if document.published_on:
-        points.append(phrase("policy.published", day=chinese_date(document.published_on)))
+        points.append(phrase("policy.published", day=date_words(document.published_on)))
     if document.effective_from and document.effective_to:
-        start, end = chinese_date(document.effective_from), chinese_date(document.effective_to)
+        start, end = date_words(document.effective_from), date_words(document.effective_to)
         points.append(phrase("policy.in_force", start=start, end=end))
     elif document.effective_from:
-        points.append(phrase("policy.in_force_open", start=chinese_date(document.effective_from)))
+        points.append(phrase("policy.in_force_open", start=date_words(document.effective_from)))
     # Where a notice warns of the validity, it tells the basis too.
     if document.validity_basis and (finding.aspect == "validity" or not finding.validity.warns):
         points.append(phrase("policy.validity_basis", basis=document.validity_basis))
@@ -179,7 +186,7 @@ def _notices(answer: Answer, finding: PolicyFinding) -> None:
     if document.provenance == "reported":
         answer.notice("hint", phrase("notices.reported"))
     if finding.validity.warns and document.validity_basis and finding.aspect != "validity":
-        text = phrase("notices.validity", validity=finding.validity.label, basis=document.validity_basis)
+        text = phrase("notices.validity", validity=_validity(finding.validity), basis=document.validity_basis)
         answer.notice("validity", text)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from actions.answer import Answer
 from actions.offers import ask, standing
 from actions.render_service import hours_lines
-from actions.wording import chinese_date, names, phrase, weekday, wording
+from actions.wording import date_words, holiday_words, listed, names, phrase, weekday, wording
 from knowledge.answers import EntryFinding, FactFinding, PlaceFinding
 from knowledge.appointments.opening import Opening
 from knowledge.blocks import Citation, Fact, Facts, Payload
@@ -76,7 +76,7 @@ def render_place(answer: Answer, finding: PlaceFinding, opening: Opening | None)
     if window is None:
         answer.choose([*standing("services", "slots", "handoff")])
         return
-    answer.points([phrase("place.services", names="、".join(service.name for service in finding.services))])
+    answer.points([phrase("place.services", names=listed(service.name for service in finding.services))])
     booking = Payload(intent="appt_book", entities={"subject": f"window:{window.code}"})
     answer.choose([(phrase("choices.book"), booking), *standing("services")])
 
@@ -86,17 +86,21 @@ def _place_facts(answer: Answer, finding: PlaceFinding) -> None:
     labels = wording()["service"]["labels"]
     pairs = [("hall", hall.name), ("address", hall.address)]
     if finding.aspect != "hours":
-        pairs.append(("hours", "；".join(hours_lines(hall))))
+        pairs.append(("hours", listed(hours_lines(hall), longer=True)))
     pairs += [("telephone", hall.telephone), ("transit", hall.transit), ("parking", hall.parking)]
     pairs.append(("accessible", hall.accessible))
     if window is not None:
-        spoken = {"zh": "中文", "en": "英文"}
-        pairs.append(("languages", "、".join(spoken.get(code, code) for code in window.languages)))
+        spoken = names("languages")
+        pairs.append(("languages", listed(spoken.get(code, code) for code in window.languages)))
     answer.add(Facts(facts=tuple(Fact(label=labels[key], value=value) for key, value in pairs if value)))
 
 
 def _opening(opening: Opening) -> str:
-    values = {"day": chinese_date(opening.day), "weekday": weekday(opening.day), "holiday": opening.holiday}
+    values = {
+        "day": date_words(opening.day),
+        "weekday": weekday(opening.day),
+        "holiday": holiday_words(opening.holiday),
+    }
     if opening.open:
         return phrase("place.makeup" if opening.makeup else "place.open", **values)
     if opening.holiday:
@@ -128,7 +132,7 @@ def _basis(row: Entry | NewsFact, name: str, text: str) -> Citation:
         provenance=row.provenance,  # type: ignore[arg-type]  # a CHECK of the table holds it
         provenance_label=names("provenance")[row.provenance],
         source=row.source,
-        as_of=chinese_date(row.as_of) if row.as_of else None,
+        as_of=date_words(row.as_of) if row.as_of else None,
         link=row.source_url,
         owner=row.owner or None,
     )

@@ -8,7 +8,7 @@ from datetime import date
 from actions.answer import Answer
 from actions.offers import NEXT, offer_aspects
 from actions.render_policy import add_important
-from actions.wording import chinese_date, names, phrase, wording
+from actions.wording import date_words, listed, names, phrase, weekday_name, wording
 from knowledge.answers import ServiceFinding
 from knowledge.answers.services import service_aspects
 from knowledge.blocks import Checklist, ChecklistItem, Citation, Fact, Facts
@@ -43,7 +43,7 @@ def guide_citation(service: Service) -> Citation:
         provenance=service.provenance,  # type: ignore[arg-type]  # a CHECK of the table holds it
         provenance_label=names("provenance")[service.provenance],
         source=service.source,
-        as_of=chinese_date(service.as_of) if service.as_of else None,
+        as_of=date_words(service.as_of) if service.as_of else None,
         link=service.source_url,
         owner=service.owner or None,
         telephone=service.telephone or None,
@@ -52,8 +52,10 @@ def guide_citation(service: Service) -> Citation:
 
 def checklist_item(material: ServiceMaterial) -> ChecklistItem:
     """Return a material as an item of a checklist."""
-    copies = f"{material.form}{material.copies}份" if material.copies else material.form
-    return ChecklistItem(name=material.name, necessity=material.necessity, form=copies, note=material.note)
+    form = names("forms")[material.form]
+    copies = phrase("service.copies", form=form, copies=material.copies) if material.copies else form
+    necessity = names("necessities")[material.necessity]
+    return ChecklistItem(name=material.name, necessity=necessity, form=copies, note=material.note)
 
 
 def case_named(service: Service, text: str) -> str:
@@ -67,12 +69,12 @@ def hours_lines(hall: Hall) -> list[str]:
     by_days: dict[tuple[int, ...], list[str]] = {}
     for hours in hall.hours:
         by_days.setdefault(tuple(hours["days"]), []).append(f"{hours['open'][:5]}—{hours['close'][:5]}")
-    return [phrase("place.hours_line", days=_days(days), hours="、".join(spans)) for days, spans in by_days.items()]
+    return [phrase("place.hours_line", days=_days(days), hours=listed(spans)) for days, spans in by_days.items()]
 
 
 def _days(days: tuple[int, ...]) -> str:
-    written = ["周" + "一二三四五六日"[day - 1] for day in days]
-    return f"{written[0]}至{written[-1]}" if len(days) > 2 else "、".join(written)
+    written = [weekday_name(day) for day in days]
+    return phrase("place.days", first=written[0], last=written[-1]) if len(days) > 2 else listed(written)
 
 
 def _label(key: str) -> str:
@@ -93,7 +95,7 @@ def _material(answer: Answer, finding: ServiceFinding, text: str) -> None:
     common = [row for row in service.materials if not row.cases or case in row.cases]
     title = "service.material_title" if case or not service.cases else "service.material_common"
     name = next((row.name for row in service.cases if row.code == case), "")
-    full = f"{service.name}（{name}）" if name else service.name
+    full = phrase("service.in_case", name=service.name, case=name) if name else service.name
     answer.add(Checklist(title=phrase(title, name=full), items=tuple(map(checklist_item, common))))
     if case:
         return
@@ -131,8 +133,8 @@ def _guide_facts(answer: Answer, finding: ServiceFinding) -> None:
         [
             ("promised", service.promised_limit),
             ("fee", service.fee),
-            ("channels", "、".join(service.channels)),
-            ("window", "、".join(window.name for window in finding.windows)),
+            ("channels", listed(service.channels)),
+            ("window", listed(window.name for window in finding.windows)),
             ("address", finding.windows[0].hall.address if finding.windows else ""),
             ("telephone", service.telephone),
         ],
@@ -156,9 +158,9 @@ def _location(answer: Answer, finding: ServiceFinding, text: str) -> None:
         _facts(answer, [("online", service.online), ("telephone", service.telephone)])
         return
     hall = finding.windows[0].hall
-    windows = "、".join(window.name for window in finding.windows)
+    windows = listed(window.name for window in finding.windows)
     answer.conclude(phrase("service.location", name=service.name, window=windows))
-    place = [("hall", hall.name), ("address", hall.address), ("hours", "；".join(hours_lines(hall)))]
+    place = [("hall", hall.name), ("address", hall.address), ("hours", listed(hours_lines(hall), longer=True))]
     access = [("transit", hall.transit), ("parking", hall.parking), ("accessible", hall.accessible)]
     _facts(answer, [*place, *access, ("telephone", service.telephone)])
 
@@ -167,7 +169,7 @@ def _hours(answer: Answer, finding: ServiceFinding, text: str) -> None:
     if not finding.windows:
         _location(answer, finding, text)
         return
-    answer.conclude(phrase("service.hours", window="、".join(window.name for window in finding.windows)))
+    answer.conclude(phrase("service.hours", window=listed(window.name for window in finding.windows)))
     answer.points(hours_lines(finding.windows[0].hall))
 
 
@@ -179,7 +181,7 @@ def _contact(answer: Answer, finding: ServiceFinding, text: str) -> None:
 
 def _channel(answer: Answer, finding: ServiceFinding, text: str) -> None:
     service = finding.service
-    channels = "、".join(service.channels)
+    channels = listed(service.channels)
     answer.conclude(phrase("service.channel", name=service.name, channels=channels, times=service.onsite_times))
     _facts(answer, [("online", service.online), ("proxy", service.proxy)])
 

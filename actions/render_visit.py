@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from actions.answer import Answer
-from actions.wording import chinese_date, names, phrase, weekday, wording
+from actions.english import spoken, spoken_visit, spoken_window
+from actions.wording import date_words, in_english, listed, names, phrase, weekday, wording
 from knowledge.appointments.lookup import Visit
 from knowledge.appointments.slots import FreeSlot
 from knowledge.blocks import Appointment, ChecklistItem, Form, FormField, Payload, SlotChoice, Slots
@@ -16,7 +17,7 @@ from knowledge.subjects import EXAMPLE
 def slots_block(slots: Iterable[FreeSlot], text: str = "") -> Slots:
     """Return times to pick; choosing one sets the booking's window, day and time."""
     shown = tuple(slots)
-    window = "、".join(dict.fromkeys(slot.window.name for slot in shown))
+    window = listed(dict.fromkeys(spoken_window(slot.window).name for slot in shown))
     return Slots(text=text, window=window, slots=tuple(map(_choice, shown)))
 
 
@@ -47,6 +48,7 @@ def contact_form() -> Form:
 
 def appointment_block(answer: Answer, visit: Visit, *, short: bool = False) -> None:
     """Show a visit: code, time, place and, unless `short`, materials and calendar file; its notices with it."""
+    visit = spoken_visit(visit)
     appointment, slot = visit.appointment, visit.slot
     hall = slot.window.hall
     answer.cite(appointment, slot, slot.window, hall, visit.service)
@@ -64,7 +66,7 @@ def appointment_block(answer: Answer, visit: Visit, *, short: bool = False) -> N
             start=f"{slot.starts:%H:%M}",
             end=f"{slot.ends:%H:%M}",
             telephone=hall.telephone,
-            materials=() if short else tuple(ChecklistItem(**item) for item in appointment.materials),
+            materials=() if short else _materials(visit),
             calendar=f"/appointments/{appointment.code}.ics"
             if appointment.status == "confirmed" and not short
             else None,
@@ -75,6 +77,18 @@ def appointment_block(answer: Answer, visit: Visit, *, short: bool = False) -> N
     example_notice(answer, visit.service)
 
 
+def _materials(visit: Visit) -> tuple[ChecklistItem, ...]:
+    """The materials as they were told when the visit was booked; in English by the guide's names for them."""
+    names_of = {getattr(row, "original", row).name: row for row in visit.service.materials}
+    items = []
+    for item in visit.appointment.materials:
+        row = names_of.get(item["name"]) if in_english() else None
+        words = {"name": row.name, "note": row.note} if row is not None else {}
+        item = {**item, **words, "necessity": names("necessities")[item["necessity"]]}
+        items.append(ChecklistItem(**{**item, "form": names("forms").get(item["form"], item["form"])}))
+    return tuple(items)
+
+
 def example_notice(answer: Answer, service: Service) -> None:
     """Say that a service is example data, if it is."""
     if service.provenance == EXAMPLE:
@@ -83,7 +97,7 @@ def example_notice(answer: Answer, service: Service) -> None:
 
 def visit_label(visit: Visit) -> str:
     """Name a visit on a button: its code, date and service."""
-    return f"{visit.appointment.code} {chinese_date(visit.slot.day)} {visit.service.name}"
+    return f"{visit.appointment.code} {date_words(visit.slot.day)} {spoken(visit.service).name}"
 
 
 def office_evidence(answer: Answer) -> None:

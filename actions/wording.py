@@ -1,19 +1,47 @@
-"""The sentences that applicants read (wording.yml); Python holds none."""
+"""The sentences that applicants read (wording.yml, wording.en.yml); Python holds none."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
+Language = Literal["zh", "en"]
+_FILES: dict[Language, str] = {"zh": "wording.yml", "en": "wording.en.yml"}
+_SPOKEN: ContextVar[Language] = ContextVar("language", default="zh")
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Use the wording of a language for what is said within."""
+    token = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def in_english() -> bool:
+    """Tell whether English is spoken now."""
+    return _SPOKEN.get() == "en"
+
+
+def wording() -> dict[str, Any]:
+    """Return the whole wording of the language that is spoken."""
+    return wording_of(_SPOKEN.get())
+
 
 @functools.cache
-def wording() -> dict[str, Any]:
-    """Return the whole wording file."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "wording.yml").read_text("utf-8"))
+def wording_of(language: Language) -> dict[str, Any]:
+    """Return the whole wording of a language."""
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / _FILES[language]).read_text("utf-8"))
     return loaded
 
 
@@ -30,19 +58,41 @@ def names(section: str) -> dict[str, str]:
     return found
 
 
+def listed(items: Iterable[str], *, longer: bool = False) -> str:
+    """Join words as a list; `longer` ones that hold commas of their own."""
+    marks = ("; ", ", ") if in_english() else ("；", "、")
+    return marks[0 if longer else 1].join(items)
+
+
 def money(amount: int) -> str:
     """Write whole yuan as applicants read them: 1000000 is 100万元."""
+    if in_english():
+        return f"CNY {amount:,}"
     for size, word in ((100_000_000, "亿"), (10_000, "万")):
         if amount >= size and (amount * 100) % size == 0:
             return f"{(Decimal(amount) / size).normalize():f}{word}元"
     return f"{amount}元"
 
 
-def chinese_date(day: Any) -> str:
-    """Write a date as 2026年12月2日."""
+def date_words(day: date) -> str:
+    """Write a date: 2026年12月2日, or 2 December 2026."""
+    if in_english():
+        return f"{day.day} {wording()['calendar']['months'][day.month - 1]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def weekday(day: Any) -> str:
-    """Name the weekday: 周三."""
-    return "周" + "一二三四五六日"[day.weekday()]
+def holiday_words(name: str) -> str:
+    """Name a holiday of the calendar."""
+    found: dict[str, str] = wording()["holidays"]
+    return found.get(name, name)
+
+
+def weekday(day: date) -> str:
+    """Name the weekday: 周三, or Wednesday."""
+    return weekday_name(day.isoweekday())
+
+
+def weekday_name(number: int) -> str:
+    """Name a weekday by its number (1 = Monday)."""
+    found: str = wording()["calendar"]["weekdays"][number - 1]
+    return found

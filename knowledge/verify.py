@@ -11,8 +11,10 @@ from sqlalchemy import inspect
 
 from language.numbers import parse_integer
 
-# Columns that an applicant is never told: their numbers prove nothing.
-_BOOKKEEPING = frozenset({"position", "updated_at", "updated_by", "review_due", "created_at", "loaded_at", "digest"})
+# Columns that an applicant is never told, or (en) that are checked against the others: their numbers prove nothing.
+_BOOKKEEPING = frozenset(
+    {"position", "updated_at", "updated_by", "review_due", "created_at", "loaded_at", "digest", "en"}
+)
 _DIGITS = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _SCALE = {"万": 10_000, "亿": 100_000_000}
 # A whole run of numerals, with 百分之 before it, 万 or 亿 at its end, or a unit behind it.

@@ -69,7 +69,7 @@ def says(text: str, kind: str) -> bool:
 
 def commands(text: str, kind: str) -> bool:
     """Tell whether a text is a short command of this kind, and no question about it (能取消预约吗, 多久前取消预约)."""
-    bare = _NOISE.sub("", text)
+    bare = _NOISE.sub("", text).lower()
     return len(bare) <= _LONGEST_COMMAND and not _QUESTION.search(bare) and says(bare, kind)
 
 

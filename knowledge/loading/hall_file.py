@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from knowledge.loading.english_file import HallInEnglish
 from knowledge.loading.sourced import Code, Name, SourcedFile, Strict
 
 
@@ -71,3 +72,11 @@ class HallFile(SourcedFile):
     hours: list[HoursFile] = Field(min_length=1)
     windows: list[WindowFile] = Field(min_length=1)
     rule: RuleFile
+    en: HallInEnglish | None = None
+
+    @model_validator(mode="after")
+    def _english_windows_exist(self) -> HallFile:
+        unknown = set(self.en.windows if self.en else ()) - {window.code for window in self.windows}
+        if unknown:
+            raise ValueError(f"en: no window {', '.join(sorted(unknown))}")
+        return self

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from knowledge.loading.english_file import PolicyInEnglish
 from knowledge.loading.sourced import Code, Name, Prose, Short, SourcedFile, Strict
 
 About = Literal[
@@ -101,6 +102,17 @@ class PolicyFile(Strict):
     owner: str = ""
     telephone: str | None = None
     documents: list[DocumentFile] = Field(min_length=1)
+    en: PolicyInEnglish | None = None
+
+    @model_validator(mode="after")
+    def _english_fits_the_newest_document(self) -> PolicyFile:
+        if self.en is not None:
+            newest = self.documents[0]
+            if set(self.en.clauses) != {clause.path for clause in newest.clauses}:
+                raise ValueError("en: clauses must be those of the newest document, by their paths")
+            if len(self.en.conditions) != len(newest.conditions):
+                raise ValueError("en: conditions must be as many as the Chinese ones, in their order")
+        return self
 
     @model_validator(mode="after")
     def _examples_are_named(self) -> PolicyFile:

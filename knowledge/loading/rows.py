@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from knowledge.loading.hall_file import HallFile
 from knowledge.loading.policy_file import DocumentFile, PolicyFile
 from knowledge.loading.schema import EntryFile, FactsFile, TopicFile
+from knowledge.loading.sensitive_file import SensitiveFile
 from knowledge.loading.service_file import ServiceFile
 from knowledge.loading.sourced import SourcedFile
 from knowledge.models import (
@@ -24,6 +25,7 @@ from knowledge.models import (
     Hall,
     NewsFact,
     Policy,
+    SensitiveWord,
     Service,
     ServiceCase,
     ServiceFaq,
@@ -42,6 +44,9 @@ def retire(session: Session, kind: str, code: str) -> bool:
 
     Returns False when staff changed the row, which is then kept.
     """
+    if kind == "sensitive":
+        session.execute(delete(SensitiveWord).where(SensitiveWord.file_code == code))
+        return True
     if kind == "facts":
         session.execute(delete(NewsFact).where(NewsFact.file_code == code, NewsFact.updated_by == _BY_CONTENT))
         return True
@@ -63,7 +68,7 @@ def _policy(session: Session, file: PolicyFile, now: datetime) -> bool:
     if any(document.updated_by != _BY_CONTENT for document in row.documents):
         return False
     row.name, row.aliases, row.level, row.summary = file.name, file.aliases, file.level, file.summary
-    row.owner, row.telephone, row.active = file.owner, file.telephone, True
+    row.owner, row.telephone, row.active, row.en = file.owner, file.telephone, True, _english(file)
     row.documents.clear()
     session.flush()
     row.documents.extend(_document(document, position, now) for position, document in enumerate(file.documents))
@@ -98,9 +103,9 @@ def _service(session: Session, file: ServiceFile, now: datetime) -> bool:
     row = _find(session, Service, file.code)
     if row.updated_by not in (None, _BY_CONTENT):
         return False
-    plain = file.model_dump(exclude={"kind", "cases", "materials", "steps", "faqs", *SourcedFile.model_fields})
+    plain = file.model_dump(exclude={"kind", "cases", "materials", "steps", "faqs", "en", *SourcedFile.model_fields})
     _assign(row, {**{key: "" if value is None else value for key, value in plain.items()}, **_source(file, now)})
-    row.active = True
+    row.active, row.en = True, _english(file)
     row.cases = [ServiceCase(position=n, **case.model_dump()) for n, case in enumerate(file.cases)]
     row.materials = [ServiceMaterial(position=n, **item.model_dump()) for n, item in enumerate(file.materials)]
     row.steps = [ServiceStep(position=n, **step.model_dump()) for n, step in enumerate(file.steps)]
@@ -115,11 +120,14 @@ def _hall(session: Session, file: HallFile, now: datetime) -> bool:
     plain = file.model_dump(include={"name", "aliases", "address", "telephone", "transit", "parking", "accessible"})
     hours = [hours.model_dump(mode="json") for hours in file.hours]
     _assign(row, {**plain, "hours": hours, "rule": file.rule.model_dump(), "active": True, **_source(file, now)})
+    row.en = _english(file)
     session.flush()
     known = {window.code: window for window in row.windows}
     for position, window in enumerate(file.windows):
         target = known.pop(window.code, None) or Window(code=window.code, hall_id=row.id)
         _assign(target, {**window.model_dump(exclude={"code"}), "position": position, "active": True})
+        english = file.en.windows.get(window.code) if file.en else None
+        target.en = english.model_dump() if english else {}
         session.add(target)
     for window_row in known.values():
         window_row.active = False
@@ -130,8 +138,8 @@ def _entry(session: Session, file: EntryFile, now: datetime) -> bool:
     row = _find(session, Entry, file.code)
     if row.updated_by not in (None, _BY_CONTENT):
         return False
-    plain = file.model_dump(exclude={"kind", *SourcedFile.model_fields})
-    _assign(row, {**plain, **_source(file, now), "active": True})
+    plain = file.model_dump(exclude={"kind", "en", *SourcedFile.model_fields})
+    _assign(row, {**plain, **_source(file, now), "active": True, "en": _english(file)})
     return True
 
 
@@ -158,6 +166,15 @@ def _topic(session: Session, file: TopicFile, _now: datetime) -> bool:
     return True
 
 
+def _sensitive(session: Session, file: SensitiveFile, _now: datetime) -> bool:
+    session.execute(delete(SensitiveWord).where(SensitiveWord.file_code == file.code))
+    session.add_all(
+        SensitiveWord(file_code=file.code, position=position, **entry.model_dump())
+        for position, entry in enumerate(file.entries)
+    )
+    return True
+
+
 WRITERS: dict[str, Callable[[Session, Any, datetime], bool]] = {
     "policy": _policy,
     "service": _service,
@@ -165,6 +182,7 @@ WRITERS: dict[str, Callable[[Session, Any, datetime], bool]] = {
     "entry": _entry,
     "facts": _facts,
     "topic": _topic,
+    "sensitive": _sensitive,
 }
 """How a file of each kind becomes rows; False means that staff changed the row and it was left alone."""
 
@@ -182,6 +200,10 @@ def _find(session: Session, model: type[Row], code: str) -> Row:
 def _assign(row: Base, values: dict[str, Any]) -> None:
     for key, value in values.items():
         setattr(row, key, value)
+
+
+def _english(file: PolicyFile | ServiceFile | HallFile | EntryFile) -> dict[str, Any]:
+    return file.en.model_dump() if file.en is not None else {}
 
 
 def _source(file: SourcedFile, now: datetime) -> dict[str, Any]:

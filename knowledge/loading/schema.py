@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from knowledge.loading.english_file import EntryInEnglish
 from knowledge.loading.hall_file import HallFile
 from knowledge.loading.policy_file import PolicyFile
+from knowledge.loading.sensitive_file import SensitiveFile
 from knowledge.loading.service_file import ServiceFile
 from knowledge.loading.sourced import Code, Name, Prose, Short, SourcedFile, Strict
 
@@ -25,6 +27,7 @@ class EntryFile(SourcedFile):
     points: list[Prose] = Field(default_factory=list)
     status: str = ""
     related: list[Code] = Field(default_factory=list)
+    en: EntryInEnglish | None = None
 
 
 class FactFile(Strict):
@@ -66,5 +69,6 @@ class TopicFile(Strict):
 
 
 AnyFile = Annotated[
-    PolicyFile | ServiceFile | HallFile | EntryFile | FactsFile | TopicFile, Field(discriminator="kind")
+    PolicyFile | ServiceFile | HallFile | EntryFile | FactsFile | TopicFile | SensitiveFile,
+    Field(discriminator="kind"),
 ]

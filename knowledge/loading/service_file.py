@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from knowledge.loading.english_file import ServiceInEnglish
 from knowledge.loading.sourced import Code, Name, Prose, Short, SourcedFile, Strict
 
 
@@ -77,6 +78,15 @@ class ServiceFile(SourcedFile):
     policies: list[Code] = Field(default_factory=list)
     basis: Prose | None = None
     faqs: list[FaqFile] = Field(default_factory=list)
+    en: ServiceInEnglish | None = None
+
+    @model_validator(mode="after")
+    def _english_is_as_long(self) -> ServiceFile:
+        if self.en is not None:
+            for name in ("cases", "materials", "steps", "conditions", "channels"):
+                if len(getattr(self.en, name)) != len(getattr(self, name)):
+                    raise ValueError(f"en: {name} must be as many as the Chinese ones, in their order")
+        return self
 
     @model_validator(mode="after")
     def _cases_exist(self) -> ServiceFile:

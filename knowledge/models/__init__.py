@@ -14,11 +14,12 @@ from knowledge.models.base import Base, UtcDateTime
 from knowledge.models.conversations import Conversation, FormRequest, OfferedOption, Ticket, Turn
 from knowledge.models.policies import Benefit, Clause, Condition, Document, Policy
 from knowledge.models.records import ContentFile, Entry, NewsFact, Topic
+from knowledge.models.sensitive import SensitiveWord
 from knowledge.models.services import Service, ServiceCase, ServiceFaq, ServiceMaterial, ServiceStep
 
 __all__ = [
     "Appointment", "AppointmentEvent", "Base", "Benefit", "CalendarDay", "Clause", "Condition", "Contact",
     "ContentFile", "Conversation", "Document", "Entry", "FormRequest", "Hall", "NewsFact", "OfferedOption", "Policy",
-    "Seat", "Service", "ServiceCase", "ServiceFaq", "ServiceMaterial", "ServiceStep", "Slot", "Ticket", "Topic", "Turn",
-    "UtcDateTime", "Window",
+    "Seat", "SensitiveWord", "Service", "ServiceCase", "ServiceFaq", "ServiceMaterial", "ServiceStep", "Slot", "Ticket",
+    "Topic", "Turn", "UtcDateTime", "Window",
 ]  # fmt: skip

@@ -47,6 +47,7 @@ class Hall(Sourced, Base):
     hours: Mapped[list[dict[str, Any]]]
     rule: Mapped[dict[str, Any]]
     active: Mapped[bool] = mapped_column(default=True)
+    en: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     windows: Mapped[list[Window]] = relationship(back_populates="hall", order_by="Window.position")
 
 
@@ -66,6 +67,7 @@ class Window(Base):
     capacity: Mapped[int]
     slot_minutes: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
+    en: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     hall: Mapped[Hall] = relationship(back_populates="windows")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,6 +30,7 @@ class Policy(Base):
     owner: Mapped[str] = mapped_column(Text, default="")
     telephone: Mapped[str | None] = mapped_column(String(40))
     active: Mapped[bool] = mapped_column(default=True)
+    en: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     documents: Mapped[list[Document]] = relationship(
         back_populates="policy", cascade="all, delete-orphan", order_by="Document.position"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +30,7 @@ class Entry(Sourced, Base):
     status: Mapped[str] = mapped_column(Text, default="")
     related: Mapped[list[str]]
     active: Mapped[bool] = mapped_column(default=True)
+    en: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class NewsFact(Sourced, Base):

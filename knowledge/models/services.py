@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -43,6 +45,7 @@ class Service(Sourced, Base):
     policies: Mapped[list[str]]
     basis: Mapped[str] = mapped_column(Text, default="")
     active: Mapped[bool] = mapped_column(default=True)
+    en: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     cases: Mapped[list[ServiceCase]] = relationship(cascade="all, delete-orphan", order_by="ServiceCase.position")
     materials: Mapped[list[ServiceMaterial]] = relationship(
         cascade="all, delete-orphan", order_by="ServiceMaterial.position"

@@ -10,9 +10,11 @@ from rasa_sdk import Tracker
 from actions.booking import book
 from actions.context import Context
 from actions.dialogue import Outcome, converse
+from actions.english import language_of
 from actions.parts import FORM_OF, together
 from actions.turn import Turn, read_turn
 from actions.visit import visit
+from actions.wording import speaking
 from knowledge.appointments.contacts import Person, store_contact
 from knowledge.blocks import Choices, Option, Payload, Reply, SlotChoice, Slots
 
@@ -114,8 +116,10 @@ class Talk:
             "cv_test", self.slots, message, [], False, None, {"name": self._form or None}, "action_listen"
         )
         turn = read_turn(tracker)
-        outcome = Outcome(*_FORMS[form](self.context, turn)) if form else converse(self.context, turn)
-        self.slots = {**self.slots, **outcome.slots}
+        language = language_of(turn)
+        with speaking(language):
+            outcome = Outcome(*_FORMS[form](self.context, turn)) if form else converse(self.context, turn)
+        self.slots = {**self.slots, **outcome.slots, "language": language}
         if form:
             self._form = form if self.slots.get("requested_slot") else ""
         return outcome
