@@ -23,14 +23,14 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionMissingDomainException, ActionNotFoundException
 
 from actions.answer import UnsupportedNumber
-from actions.booking import book
 from actions.context import Context, make_context
 from actions.dialogue import Outcome, converse
 from actions.english import SLOT as LANGUAGE
 from actions.english import language_of
+from actions.forms import FORMS
 from actions.general import fixed
 from actions.turn import Turn, read_turn
-from actions.visit import after_contact, visit
+from actions.visit import after_contact
 from actions.wording import Language, names, phrase, speaking
 from knowledge.blocks import Reply, Text
 from knowledge.logs import start_logging
@@ -69,15 +69,10 @@ def _stale(context: Context, turn: Turn) -> Outcome:
     return Outcome(after_contact(context, turn) or fixed("stale", turn))
 
 
-def _form(act: Callable[[Context, Turn], tuple[Reply, dict[str, Any]]]) -> Callable[[Context, Turn], Outcome]:
-    return lambda context, turn: Outcome(*act(context, turn))
-
-
 _ACTIONS: dict[str, Callable[[Context, Turn], Outcome]] = {
     "action_answer": converse,
     "action_stale": _stale,
-    "validate_booking_form": _form(book),
-    "validate_visit_form": _form(visit),
+    **{f"validate_{name}": act for name, act in FORMS.items()},
 }
 
 

@@ -119,7 +119,7 @@ def _render(office: Office, step: Step, turn: Turn) -> Reply:
     # What became of what was said is the conclusion; the next question follows it.
     if step.reason:
         answer.conclude(_reason(office, answer, step))
-    if step.unread and not _is_question(turn) and turn.slots.get(SLOT):
+    if step.unread and not _is_question(turn) and turn.slots.get(SLOT) and turn.intent:
         answer.conclude(phrase(_unread(step, turn)))
     match step.kind:
         case "nothing_bookable":

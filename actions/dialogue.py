@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actions import ambiguity, basis, classes, confidence, followup
+from actions import ambiguity, basis, classes, confidence, followup, sensitive
 from actions.answer import with_notices, with_offers
 from actions.answers import answer_turn
 from actions.context import Context
@@ -20,6 +20,7 @@ from knowledge.blocks import Reply
 Step = Callable[[Context, Turn, Memory], Turn | Told]
 # Each settles one thing of the turn, or ends it with a reply.
 STEPS: tuple[Step, ...] = (
+    sensitive.decline,
     basis.recall,
     followup.resolve,
     classes.bind,
@@ -39,7 +40,7 @@ class Outcome:
 
 def converse(context: Context, turn: Turn) -> Outcome:
     """Return what becomes of a turn outside the forms."""
-    if turn.parts:
+    if turn.parts and not _declined(context, turn):
         return _several(context, turn)
     memory = Memory.load(turn.slots.get(SLOT))
     settled = settle(context, turn, memory)
@@ -48,6 +49,11 @@ def converse(context: Context, turn: Turn) -> Outcome:
     told = settled if isinstance(settled, Told) else answered(context, settled)
     seen = settled if isinstance(settled, Turn) else turn
     return Outcome(told.reply, kept(memory, seen, told))
+
+
+def _declined(context: Context, turn: Turn) -> bool:
+    """Whether the message as a whole must be declined, so that none of its parts is done."""
+    return isinstance(sensitive.decline(context, turn, Memory()), Told)
 
 
 def settle(context: Context, turn: Turn, memory: Memory, steps: tuple[Step, ...] = STEPS) -> Turn | Told:

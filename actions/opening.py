@@ -12,6 +12,7 @@ from actions.dialogue import answered, asked_before, kept, settle
 from actions.memory import SLOT, Memory
 from actions.offers import standing
 from actions.parts import FORM_OF, action_of
+from actions.sensitive import decline
 from actions.told import Told
 from actions.turn import Turn
 from knowledge.blocks import Reply
@@ -31,6 +32,10 @@ def opened(context: Context, turn: Turn, form: str) -> Opening:
     """Return how this form begins with this turn."""
     if turn.intent.startswith("EXTERNAL_") or turn.metadata.get("choice", {}).get("slot") in ("booking", "visit"):
         return Opening(turn)
+    memory = Memory.load(turn.slots.get(SLOT))
+    refused = decline(context, turn, memory)
+    if isinstance(refused, Told):
+        return Opening(turn, refused.reply, kept(memory, turn, refused), over=True)
     if turn.parts:
         action = action_of(turn, form)
         # Where the bot called the form by itself, nothing of the message is answered yet.
@@ -38,7 +43,6 @@ def opened(context: Context, turn: Turn, form: str) -> Opening:
         if action is not None:
             before = str(slots.get("subject") or turn.previous)
             return Opening(replace(action, previous=before), reply, slots)
-    memory = Memory.load(turn.slots.get(SLOT))
     settled = settle(context, turn, memory)
     if isinstance(settled, Turn) and FORM_OF.get(settled.intent) == form:
         return Opening(settled)

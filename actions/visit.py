@@ -67,7 +67,7 @@ def _turn(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
         if answered is not None:
             return answered
     with context.office(writes=True) as office:
-        return _next(context, office, turn, asked, unread=bool(kept) and not read)
+        return _next(context, office, turn, asked, unread=bool(kept) and not read and bool(turn.intent))
 
 
 def _read(asked: Asked, turn: Turn) -> tuple[Asked, bool]:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.booking import book
 from actions.context import Context
 from actions.dialogue import Outcome, converse
 from actions.english import language_of
+from actions.forms import FORMS
 from actions.parts import FORM_OF, together
-from actions.turn import Turn, read_turn
-from actions.visit import visit
+from actions.turn import read_turn
 from actions.wording import speaking
 from knowledge.appointments.contacts import Person, store_contact
 from knowledge.blocks import Choices, Option, Payload, Reply, SlotChoice, Slots
-
-_FORMS: dict[str, Callable[[Context, Turn], tuple[Reply, dict[str, Any]]]] = {
-    "booking_form": book,
-    "visit_form": visit,
-}
 
 
 def named(text: str, word: str, identifier: str, **more: Any) -> dict[str, Any]:
@@ -118,7 +111,7 @@ class Talk:
         turn = read_turn(tracker)
         language = language_of(turn)
         with speaking(language):
-            outcome = Outcome(*_FORMS[form](self.context, turn)) if form else converse(self.context, turn)
+            outcome = FORMS[form](self.context, turn) if form else converse(self.context, turn)
         self.slots = {**self.slots, **outcome.slots, "language": language}
         if form:
             self._form = form if self.slots.get("requested_slot") else ""
