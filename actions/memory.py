@@ -37,7 +37,8 @@ class Asked:
 class Memory:
     """`listed` are options of the last list of things, `cited` names and clauses of the last basis.
 
-    `missed` counts the turns in a row that led nowhere; `open` is the one reading that a bare 对 confirms.
+    `missed` counts the turns in a row that led nowhere; `open` is the one reading that a bare 对 confirms; `origin`
+    where the applicant said he comes from.
     """
 
     asked: Asked | None = None
@@ -45,6 +46,7 @@ class Memory:
     cited: tuple[tuple[str, str], ...] = ()
     missed: int = 0
     open: dict[str, Any] = field(default_factory=dict)
+    origin: str = ""
 
     @classmethod
     def load(cls, data: dict[str, Any] | None) -> Memory:
@@ -57,6 +59,7 @@ class Memory:
             cited=tuple((name, clause) for name, clause in data.get("cited") or ()),
             missed=int(data.get("missed") or 0),
             open=dict(data.get("open") or {}),
+            origin=str(data.get("origin") or ""),
         )
 
     def dump(self) -> dict[str, Any]:
@@ -74,6 +77,8 @@ class Memory:
             cited=_cited(reply) or self.cited,
             missed=self.missed + 1 if missed else 0,
             open=_single(reply) if missed else {},
+            # An employer may ask about foreigners and, in the next turn, for himself: only 港澳台 is remembered.
+            origin=next((e.value for e in turn.entities if e.kind == "origin" and e.value == "港澳台"), self.origin),
         )
 
 
