@@ -126,7 +126,7 @@ class EntityLinker(GraphComponent):
         text = message.get(TEXT)[:LONGEST]
         plain = normalise(text)
         found = self._finder.find_in(plain) if plain.text else []
-        message.set(MENTIONS, [[m.kind, m.plain_start, m.plain_end, m.name] for m in found])
+        message.set(MENTIONS, [[m.masked or m.kind, m.plain_start, m.plain_end, m.name] for m in found])
         return found
 
 
@@ -141,4 +141,10 @@ def _entity(mention: Mention, text: str) -> dict[str, Any]:
     }
     if mention.scheme is not None:
         entity["scheme"] = mention.scheme
+    if mention.standards:
+        entity["standards"] = list(mention.standards)
+    if mention.candidates:
+        entity["candidates"] = list(mention.candidates)
+    if mention.negated:
+        entity["negated"] = True
     return entity
