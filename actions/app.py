@@ -11,6 +11,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from actions.english import SLOT as LANGUAGE
 from actions.english import language_of
 from actions.forms import FORMS
 from actions.general import fixed
+from actions.manner import in_manner
 from actions.turn import Turn, read_turn
 from actions.visit import after_contact
 from actions.wording import Language, names, phrase, speaking
@@ -99,7 +101,10 @@ def _served(context: Context, act: Callable[[Context, Turn], Outcome]) -> Callab
 
 def _spoken(language: Language, act: Callable[[Context, Turn], Outcome], context: Context, turn: Turn) -> Outcome:
     with speaking(language):
-        return act(context, turn)
+        outcome = act(context, turn)
+        if outcome.reply is None:
+            return outcome
+        return replace(outcome, reply=in_manner(context, outcome.reply, {**turn.slots, **outcome.slots}))
 
 
 def _failed(reference: str) -> Reply:

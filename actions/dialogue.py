@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actions import ambiguity, basis, classes, confidence, followup, origin, sensitive
+from actions import ambiguity, basis, classes, confidence, followup, manner, origin, sensitive
 from actions.answer import with_notices, with_offers
 from actions.answers import answer_turn
 from actions.context import Context
@@ -21,6 +21,7 @@ Step = Callable[[Context, Turn, Memory], Turn | Told]
 # Each settles one thing of the turn, or ends it with a reply.
 STEPS: tuple[Step, ...] = (
     sensitive.decline,
+    manner.change,
     basis.recall,
     followup.resolve,
     origin.direct,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -10,6 +11,7 @@ from actions.context import Context
 from actions.dialogue import Outcome, converse
 from actions.english import language_of
 from actions.forms import FORMS
+from actions.manner import in_manner
 from actions.parts import FORM_OF, together
 from actions.turn import read_turn
 from actions.wording import speaking
@@ -112,7 +114,9 @@ class Talk:
         language = language_of(turn)
         with speaking(language):
             outcome = FORMS[form](self.context, turn) if form else converse(self.context, turn)
-        self.slots = {**self.slots, **outcome.slots, "language": language}
+            self.slots = {**self.slots, **outcome.slots, "language": language}
+            if outcome.reply is not None:
+                outcome = replace(outcome, reply=in_manner(self.context, outcome.reply, self.slots))
         if form:
             self._form = form if self.slots.get("requested_slot") else ""
         return outcome

@@ -174,9 +174,9 @@ def test_chinese_is_answered_in_chinese_again_and_ok_changes_nothing(talk: Talk)
 
 def test_the_english_wording_has_the_same_keys() -> None:
     zh, en = wording_of("zh"), wording_of("en")
-    assert set(zh) - {"plain"} == set(en)
+    assert set(zh) == set(en)
     for section, part in zh.items():
-        if section not in ("holidays", "dialog_words", "fixed", "plain"):
+        if section not in ("holidays", "dialog_words", "fixed"):
             assert set(part) == set(en[section]), section
     assert set(zh["fixed"]) == set(en["fixed"])
     assert not HAN.search(
