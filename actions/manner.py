@@ -88,7 +88,7 @@ def _plain(reply: Reply, kept: re.Pattern[str]) -> Reply:
             blocks.append(block)
     if cut:
         at = max(place for place, block in enumerate(blocks) if isinstance(block, Text)) + 1
-        blocks.insert(at, Text(text=phrase("plain.more")))
+        blocks.insert(at, Text(text=phrase("manner.more")))
     return _worded(reply.model_copy(update={"blocks": tuple(blocks)}), lambda text: _outside(text, kept, _said_plainly))
 
 
