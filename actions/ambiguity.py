@@ -10,10 +10,10 @@ from actions.answer import Answer
 from actions.context import Context
 from actions.entities import FREE, Entity
 from actions.memory import Memory
-from actions.offers import ask, standing
+from actions.offers import ASPECT_OF, ask, standing
 from actions.render_record import entry_citation
 from actions.told import Told
-from actions.turn import Turn
+from actions.turn import FALLBACK, Turn
 from actions.wording import names, phrase
 from knowledge.answers.related import are_related, speaks_for
 from knowledge.blocks import Reply
@@ -26,6 +26,11 @@ TERRITORY = "两江新区"
 TERRITORY_RECORD = "entry:quhua-tiaozheng"
 _BORDERS = re.compile("算不算|算.{0,4}吗|是不是|属不属于|属于|归.{0,6}管|划(?:给|到|进|入)|包不包括|包括|范围|在不在")
 _SETTLES = frozenset({"policy", "service", "topic", "subject", "fund", "platform", "term", "organisation", "window"})
+# Intents whose answer depends on what a bare word means; who complains or says yes is not asked for it.
+_MEANS_A_SUBJECT = frozenset(
+    {*ASPECT_OF, FALLBACK, "appt_book", "appt_slots", "service_list", "policy_recommend", "policy_compare",
+     "eligibility_check", "category_identify"}
+) - {"policy_stack"}  # fmt: skip
 _LISTS = frozenset({"policy_overview", "service_list", "policy_recommend"})
 _ENUMERATES = re.compile("哪些|都有什么|有什么|有啥|哪几")
 _MOST = 8
@@ -45,6 +50,8 @@ def settle(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
     with context.office() as office:
         if turn.intent != "news_fact" and _asks_for_borders(turn):
             return _borders(office, turn)
+        if turn.intent not in _MEANS_A_SUBJECT:
+            return turn
         turn = _without(turn, TERRITORY)
         for word in turn.ambiguous:
             told = _one(office, turn, word)

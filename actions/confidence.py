@@ -88,11 +88,13 @@ def _same_step(first: str, second: str) -> bool:
 
 
 def _same_answer(context: Context, turn: Turn, first: str, second: str) -> bool:
-    """Whether what the second reading would tell stands in the answer to the first."""
+    """Whether what the second reading would tell stands in the answer to the first, or both find nothing."""
     if {first, second} & _ACTS or second not in names("intents"):
         return False
     one = answer_turn(context, replace(turn, intent=first)).reply
     other = answer_turn(context, replace(turn, intent=second)).reply
+    if one.status == other.status == "not_found":
+        return True
     return one.status == other.status == "answered" and _substance(other) <= _substance(one)
 
 

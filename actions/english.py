@@ -29,6 +29,7 @@ from knowledge.subjects import Subject, services_of
 SLOT = "language"
 Row = TypeVar("Row", bound=Subject | Hall)
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_SEVERAL = 4
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -40,7 +41,10 @@ def language_of(turn: Turn) -> Language:
     if _CHINESE.search(turn.text):
         return "zh"
     words = len(_WORD.findall(turn.text))
-    if turn.language == "en" and (words > 1 or (words == 1 and turn.slots.get(SLOT) is None and not turn.previous)):
+    # A bot that does not tell the language is believed only where several words are Latin.
+    if turn.language != "en" and (turn.language or words < _SEVERAL):
+        return kept
+    if words > 1 or (words == 1 and turn.slots.get(SLOT) is None and not turn.previous):
         return "en"
     return kept
 

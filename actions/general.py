@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from actions.again import read_for
 from actions.answer import Answer
 from actions.english import speakable
 from actions.offers import ask, standing
 from actions.turn import Turn
 from actions.wording import in_english, names, phrase, wording
 from knowledge.blocks import Payload, Reply
-from knowledge.models import Policy, Service
+from knowledge.models import Policy, Service, Topic
 from knowledge.office import Office
 from knowledge.subjects import find_subject, is_example, policies_of, services_of, subject_id, visible
 from knowledge.tickets import open_ticket
@@ -136,7 +137,24 @@ def related(office: Office, turn: Turn) -> Reply:
             answer.notice("example", phrase("notices.example"))
         answer.choose([(row.name, ask("overview", subject_id(row))) for row in rows[:_MOST]])
         return answer.reply("answered")
-    return fixed("policy_recommend", turn)
+    return fixed("policy_recommend", turn) if in_english() else _which_field(office, turn)
+
+
+def _which_field(office: Office, turn: Turn) -> Reply:
+    """A person described himself: one question narrows to a field, whose policies and services are then listed."""
+    topics = [
+        row
+        for row in office.session.scalars(select(Topic).where(Topic.active).order_by(Topic.id))
+        if services_of(office, row) and f"topic:{row.code}" not in turn.excluded
+    ]
+    if not topics:
+        return fixed("policy_recommend", turn)
+    answer = Answer(turn.text)
+    answer.cite(*topics)
+    answer.conclude(phrase("ask.field"))
+    answer.say(phrase("ask.field_why"))
+    answer.choose([(row.name, read_for(turn, f"topic:{row.code}")) for row in topics[:_MOST]])
+    return answer.reply("clarify")
 
 
 def one_by_one(office: Office, turn: Turn) -> Reply:
