@@ -10,7 +10,8 @@ A hit is an entity of the same type and value whose span overlaps the gold one, 
 - A location is compared without 区, 市, 镇, 街道. A card of the letter A without a grade (or the C card) is no class of
   the domain: it can be right, never wrong. What a sentence says twice is not wrong where the gold has it only once.
 - Times are read by `language.dates`, in the booking sense. A month that it puts into the next year unsaid (五月 in
-  November), a part of a day without its day and the length of a wait (坐了一下午) are not returned.
+  November), a part of a day without its day and the length of a wait (坐了一下午) are not returned; the rest of a
+  running week or month stands for the whole.
 """
 
 from __future__ import annotations
@@ -144,7 +145,6 @@ def _read(mention: Mention) -> Iterator[Found]:
     place = (mention.start, mention.end, mention.negated)
     if mention.kind == AMBIGUOUS:
         yield Found(AMBIGUOUS, mention.value, *place)
-        return
     for standard in mention.standards:
         kind, _, name = standard.partition(":")
         yield Found(kind, name, *place)
@@ -160,7 +160,8 @@ def _read(mention: Mention) -> Iterator[Found]:
 
 def _times(text: str, reference: datetime, calendar: Any) -> Iterator[Found]:
     when = parse_when(text, reference, calendar)
-    for moment in when.alternatives:
+    moments = [*((moment, False) for moment in when.alternatives), *((moment, True) for moment in when.excluded)]
+    for moment, excluded in moments:
         value = _moment(moment)
         spans = moment.spans or when.spans
         if not value or not spans:
@@ -171,7 +172,7 @@ def _times(text: str, reference: datetime, calendar: Any) -> Iterator[Found]:
         # In a booking 五月 is the coming one; elsewhere it may be over, and a part of a day alone is no date.
         of_next_year = moment.date_from and moment.date_from.year > reference.year and "年" not in text[start:end]
         if not of_next_year and (moment.day_given or moment.time_from is not None):
-            yield Found("time", value, start, end)
+            yield Found("time", value, start, end, excluded)
 
 
 def _moment(moment: Moment) -> str:
@@ -214,12 +215,21 @@ def _judge_row(
 def _is_hit(entity: Mapping[str, Any], item: Found) -> bool:
     if not (item.start < entity["end"] and entity["start"] < item.end):
         return False
-    if item.negated != bool(entity.get("negated")):
+    # Of a time that is moved (从周三改到周五) nobody knows whether it is excluded.
+    if item.negated != bool(entity.get("negated")) and (item.type != "time" or not item.negated):
         return False
     if entity.get("candidates"):
         return item.type == AMBIGUOUS
     values = {_comparable(entity["type"], value) for value in (entity["value"], *entity.get("also", ()))}
+    if item.type == "time" == entity["type"] and any(_is_rest(item.value, value) for value in values):
+        return True
     return item.type == entity["type"] and _comparable(item.type, item.value) in values
+
+
+def _is_rest(value: str, whole: str) -> bool:
+    """Tell whether a stretch is what is left of a running week or month, which is all that can be booked."""
+    (first, dash, last), (start, _, end) = value.partition("/"), whole.partition("/")
+    return bool(dash) and last == end and start < first == _REFERENCE.date().isoformat()
 
 
 def _same(item: Found, other: Found) -> bool:

@@ -16,6 +16,8 @@ Match = tuple[int, int, str]
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}")
 # From this length on any one character may be wrong, missing or too much; shorter words only sound or look alike.
 _ANY_SLIP = 4
+# From this length on 的 may stand in a name.
+_WITH_PARTICLE = 6
 # Fewer letters are as likely an English word.
 _SHORTEST_PINYIN = 5
 _LONGEST = 14
@@ -153,6 +155,8 @@ class Speller:
                 return False
             ends = (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1])
             return text[place - 1 : place + 1] not in self._common and not self._common.intersection(ends)
+        if text[place] == "的" and len(written) > len(word) >= _WITH_PARTICLE:
+            return True  # 高技能人才的奖励
         if text[place] in self._particles or not _HAN_WORD.fullmatch(text[place] * 2):
             return False
         if self._is_more_than_known(text, start, end, place):

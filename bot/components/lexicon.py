@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 _QUOTES = re.compile('[《》“”"‘’「」『』]')
 _MARK = re.compile(r"^[【\[〔]示例[】\]〕]")
 # The standard names stand in these files, one a type.
-# An id that several name is shown by the first.
 _CATALOGUES = {"policy": "policies.yml", "topic": "topics.yml", "service": "services.yml"}
 # A name that the database does not hold: the dialogue can say honestly that nothing is recorded.
 FREE = "name:"
@@ -117,10 +116,13 @@ class _Reading:
             self._standard_ids[name] = meaning
             standard = f"{kind}:{name}"
             self.fields[standard] = entry.get("topic", name if kind == "topic" else "")
-            self.standards.update({key: (standard,) for key in [*ids, held] if key not in self.standards})
-            if "split" in entry:
-                of = frozenset(map(normalised, map(str, entry["split"]["of"])))
-                cues = tuple(normalised(str(cue)) for cue in entry["split"]["with"])
+            for key in dict.fromkeys([*ids, held]):
+                # Of several names of a type the first in the file is the one of the id.
+                if not any(name.startswith(f"{kind}:") for name in self.standards.get(key, ())):
+                    self.standards[key] = (*self.standards.get(key, ()), standard)
+            for split in entry.get("split", []):
+                of = frozenset(map(normalised, map(str, split["of"])))
+                cues = tuple(normalised(str(cue)) for cue in split["with"])
                 self.splits.append(Split(of, cues, meaning, standard))
             self._topic_words += [(normalised(str(word)), standard) for word in entry.get("topic_words", [])]
             weak = list(map(str, entry.get("weak", [])))

@@ -17,8 +17,9 @@ from language.normalise import Normalised, normalise
 AMBIGUOUS = "ambiguous"
 CLASS = "talent_class"
 # How far the second piece of a service may stand behind or before the first.
-_SPLIT_BEHIND, _SPLIT_BEFORE = 14, 6
+_SPLIT_BEHIND, _SPLIT_BEFORE = 14, 10
 _CLAUSE_END = re.compile(r"[。!?;\n]")
+_COMMA = re.compile(r"[。!?;\n,:]")
 # Names and values of these types are also found when they are misspelt.
 _SPELT = frozenset(
     {"policy", "service", "topic", "platform", "fund", "education", "job_title", "skill_level", "talent_group", "place"}
@@ -132,15 +133,16 @@ class MentionFinder:
 
     def _named(self, plain: Normalised, words: Iterable[_Word]) -> Iterator[Mention]:
         words = list(words)
-        said = {
-            value for w in words if w.word not in self._lexicon.ambiguous for _, value in self._lexicon.names[w.word]
-        }
+        splits = {word: split for word in words if (split := self._split(plain.text, word))}
+        clear = (word for word in words if word.word not in self._lexicon.ambiguous)
+        said = {value for word in clear for _, value in self._lexicon.names[word.word]}
+        said |= {split.meaning[1] for split in splits.values()}
         for word in words:
             places = (*plain.original_span(word.start, word.end), word.start, word.end)
             ambiguous = self._lexicon.ambiguous.get(word.word)
             standards = self._lexicon.standards.get(word.word)
             meanings = self._lexicon.names[word.word]
-            split = self._split(plain.text, word)
+            split = splits.get(word)
             if split:
                 shown = standards or next((s for _, v in meanings if (s := self._lexicon.standards.get(v))), ())
                 meanings, standards = (split.meaning,), self._shown_with(split, shown)
@@ -150,7 +152,13 @@ class MentionFinder:
                     known = (self._kind_of[c] for c in ambiguous.candidates if c in self._kind_of)
                     kind = meanings[0][0] if meanings else next(known, "topic")
                     yield Mention(
-                        AMBIGUOUS, word.word, *places, name=True, candidates=ambiguous.candidates, masked=kind
+                        AMBIGUOUS,
+                        word.word,
+                        *places,
+                        name=True,
+                        candidates=ambiguous.candidates,
+                        masked=kind,
+                        standards=self._common_standard(ambiguous.candidates),
                     )
                     continue
                 meanings = tuple((self._kind_of[value], value) for value in settled)
@@ -159,12 +167,17 @@ class MentionFinder:
                 shown = standards or self._lexicon.standards.get(value, ())
                 yield Mention(kind, value, *places, name=True, standards=shown)
 
+    def _common_standard(self, candidates: Iterable[str]) -> tuple[str, ...]:
+        """Give the standard name that all known readings share: whatever 公寓 means, it is about 安居."""
+        known = {self._lexicon.standards[key][0] for key in candidates if key in self._lexicon.standards}
+        return tuple(known) if len(known) == 1 else ()
+
     def _split(self, text: str, word: _Word) -> Split | None:
         """Give the service that the word names together with another in its clause: 公寓到期了怎么续租."""
         for split, cues in self._splits:
             if word.word in split.of:
                 behind = _CLAUSE_END.split(text[word.end : word.end + _SPLIT_BEHIND], maxsplit=1)[0]
-                before = _CLAUSE_END.split(text[max(0, word.start - _SPLIT_BEFORE) : word.start])[-1]
+                before = _COMMA.split(text[max(0, word.start - _SPLIT_BEFORE) : word.start])[-1]
                 if cues.search(behind) or cues.search(before):
                     return split
         return None
