@@ -36,9 +36,9 @@ from knowledge.answers.policies import important_clauses
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.opening import opening_on
 from knowledge.blocks import Outcome, Reply
-from knowledge.models import Entry, NewsFact, Policy
+from knowledge.models import Entry, NewsFact, Policy, Topic
 from knowledge.office import Office
-from knowledge.subjects import default_service, find_subject, services_of, subject_id
+from knowledge.subjects import default_service, find_subject, policies_of, services_of, subject_id
 from language.dates import parse_when
 
 _QUICK: tuple[Aspect, ...] = ("condition", "material", "process", "amount", "location")
@@ -58,6 +58,8 @@ def answer_turn(context: Context, turn: Turn) -> Told:
                 return told
         if turn.intent == FALLBACK:
             return _explained(context, office, turn)
+        if turn.intent == "policy_overview" and _names_a_field(office, turn):
+            return Told(general.related(office, turn), turn.subjects[0], "overview")
         if turn.intent in ASPECT_OF and not (turn.intent == "policy_overview" and _about_all(turn)):
             return _question(context, office, turn, ASPECT_OF[turn.intent])
         special = _SPECIAL.get(turn.intent)
@@ -191,6 +193,14 @@ def _explained(context: Context, office: Office, turn: Turn) -> Told:
     if named and all(isinstance(subject, Entry | NewsFact) for subject in named):
         return _question(context, office, turn, "fact" if isinstance(named[0], NewsFact) else "term")
     return Told(general.fixed("unclear", turn), missed=True)
+
+
+def _names_a_field(office: Office, turn: Turn) -> bool:
+    """Whether a question for an overview names a field of several policies or services: they are listed."""
+    subject = find_subject(office, turn.subjects[0]) if len(turn.subjects) == 1 else None
+    if not isinstance(subject, Topic):
+        return False
+    return len(policies_of(office, subject)) > 1 or len(services_of(office, subject)) > 1
 
 
 def _about_all(turn: Turn) -> bool:

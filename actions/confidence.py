@@ -14,12 +14,13 @@ from actions.again import read_as
 from actions.answer import Answer
 from actions.answers import answer_turn
 from actions.context import Context
+from actions.english import speakable
 from actions.general import TICKETS, fixed
 from actions.memory import Memory
 from actions.offers import standing
 from actions.told import Told
 from actions.turn import FALLBACK, Turn
-from actions.wording import names, phrase
+from actions.wording import in_english, names, phrase
 from knowledge.blocks import Choices, Reply, Text
 from knowledge.models import Entry, NewsFact
 from knowledge.subjects import find_subject
@@ -142,6 +143,9 @@ def _labels(context: Context, turn: Turn, answer: Answer) -> Callable[[str], str
         subject = find_subject(office, turn.subjects[0]) if len(turn.subjects) == 1 else None
         if subject is None:
             return lambda intent: names("intents")[intent]
-        answer.cite(subject)
-        name = subject.name
+        telling = speakable(office, [subject]) if in_english() else [subject]
+        if not telling:
+            return lambda intent: names("intents")[intent]
+        answer.cite(telling[0])
+        name = telling[0].name
     return lambda intent: phrase("ask.reading", name=name, what=names("intents")[intent])

@@ -127,6 +127,7 @@ def related(office: Office, turn: Turn) -> Reply:
         if subject is None:
             continue
         rows: list[Policy | Service] = [*policies_of(office, subject), *services_of(office, subject)]
+        rows = [row for row in rows if subject_id(row) not in turn.excluded]
         if not rows:
             continue
         answer = Answer(turn.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
 
@@ -156,10 +156,16 @@ def _read_time(office: Office, changed: Draft | None, draft: Draft, said: Said, 
 
 
 def _about_known_day(when: When, draft: Draft) -> tuple[Moment, ...]:
-    """A clock time alone is meant for the day under discussion, a day alone keeps the part of the day."""
+    """A clock time alone is meant for the day under discussion; a day alone keeps the time of the day."""
     known = draft.wishes[0] if draft.wishes else None
-    if when.first.day_given or known is None or known.date_from is None:
+    if known is None or known.date_from is None:
         return when.alternatives
-    return tuple(
-        Moment(known.date_from, known.date_to, wish.time_from, wish.time_to, wish.period) for wish in when.alternatives
-    )
+    return tuple(_with_known(wish, known) for wish in when.alternatives)
+
+
+def _with_known(wish: Moment, known: Moment) -> Moment:
+    if not wish.day_given:
+        return replace(known, time_from=wish.time_from, time_to=wish.time_to, period=wish.period)
+    if wish.time_from is None and wish.time_to is None and wish.period is None:
+        return replace(wish, time_from=known.time_from, time_to=known.time_to, period=known.period)
+    return wish

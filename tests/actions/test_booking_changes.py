@@ -37,6 +37,22 @@ def test_the_time_is_put_right(held: Talk, said: str, told: str, intent: str) ->
     assert told in shown or any(wanted in slot for slot in slots), shown
 
 
+def test_a_new_day_keeps_the_time(held: Talk) -> None:
+    told = held.say("不对，改成下周四", "dialog_ctrl")
+    assert "2026年12月3日" in told
+    assert "15:00" in told
+    assert any(block.type == "form" for block in held.reply.blocks)
+
+
+def test_a_new_day_keeps_the_part_of_the_day(talk: Talk) -> None:
+    talk.say("预约下周三下午办A卡", "appt_book", CARD_A)
+    talk.choose("个人申请")
+    talk.say("换成下周四", "appt_reschedule")
+    slots = [slot for block in talk.reply.blocks if block.type == "slots" for slot in block.slots]
+    assert {slot.date for slot in slots} == {"2026-12-03"}
+    assert all(slot.start >= "12:00" for slot in slots)
+
+
 def test_the_part_of_the_day_is_put_right(held: Talk) -> None:
     held.say("时间换成上午", "dialog_ctrl")
     slots = [slot for block in held.reply.blocks if block.type == "slots" for slot in block.slots]
