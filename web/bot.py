@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 from pydantic import ValidationError
 
-from knowledge.blocks import GRAVEST_FIRST, Reply
+from knowledge.blocks import GRAVEST_FIRST, AnyBlock, Notice, Reply
 
 
 class BotFailed(Exception):
@@ -46,7 +46,7 @@ class Bot:
 
 
 def _joined(messages: object) -> Reply:
-    """Join the messages of one turn; the gravest outcome names it."""
+    """Join the messages of one turn; the gravest outcome names it, a notice of both stands once."""
     try:
         replies = [Reply.model_validate(message["custom"]) for message in messages]  # type: ignore[attr-defined]
     except (ValidationError, KeyError, TypeError):
@@ -56,4 +56,8 @@ def _joined(messages: object) -> Reply:
     if not any(reply.blocks for reply in replies):
         raise BotFailed("the bot answered with a reply that says nothing")
     status = min((reply.status for reply in replies), key=GRAVEST_FIRST.index)
-    return Reply(status=status, blocks=tuple(block for reply in replies for block in reply.blocks))
+    blocks: list[AnyBlock] = []
+    for reply in replies:
+        # A notice that two messages of a turn share is shown once.
+        blocks += [block for block in reply.blocks if not (isinstance(block, Notice) and block in blocks)]
+    return Reply(status=status, blocks=tuple(blocks))

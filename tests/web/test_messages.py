@@ -30,6 +30,12 @@ def test_several_messages_of_the_bot_are_one_turn_with_the_gravest_outcome(site:
     assert [block["text"] for block in turn["blocks"]] == ["一", "二"]
 
 
+def test_a_notice_of_two_messages_of_a_turn_stands_once(site: Site, visitor: Visitor) -> None:
+    notice = {"type": "notice", "kind": "example", "text": "示例数据"}
+    site.bot.says(reply(text("一"), notice) + reply(text("二"), notice))
+    assert [block["text"] for block in visitor.say("两件事")["blocks"]] == ["一", "示例数据", "二"]
+
+
 def test_a_repeated_message_gives_the_same_turn_and_is_sent_once(site: Site, visitor: Visitor) -> None:
     assert visitor.say("你好", "m1") == visitor.say("你好", "m1")
     assert site.bot.texts == ["你好"]
