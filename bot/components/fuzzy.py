@@ -62,13 +62,17 @@ class Speller:
         for start, end, word in (*self._by_sound(text), *self._by_shape(text), *self._by_slip(text)):
             if text[start:end] not in self._known:
                 found[start, end].add(word)
-        # Two words equally near that mean different things: nobody knows which is meant.
-        sure = [
-            (start, end, min(words))
-            for (start, end), words in found.items()
-            if len(words) == 1 or len({self._known[word] for word in words}) == 1
-        ]
-        return sorted(sure, key=lambda match: (match[0] - match[1], match[0]))
+        sure = ((start, end, self._nearest(text[start:end], words)) for (start, end), words in found.items())
+        return sorted(
+            ((start, end, word) for start, end, word in sure if word), key=lambda match: (match[0] - match[1], match[0])
+        )
+
+    def _nearest(self, written: str, words: set[str]) -> str | None:
+        """Choose the word that differs least; of equally near ones that mean different things nobody knows which."""
+        if len(words) > 1:
+            far = {word: Levenshtein.distance(written, word) for word in words}
+            words = {word for word in words if far[word] == min(far.values())}
+        return min(words) if len({self._known[word] for word in words}) == 1 else None
 
     def _by_sound(self, text: str) -> Iterator[Match]:
         sounds = self._ear.sounds(text)
@@ -96,10 +100,13 @@ class Speller:
         wrong = [place for place, sound in enumerate(sounds) if text[sound.start] != word[place]]
         if end - start != len(word) or not wrong:
             return False
+        if not all(self._ear.alike(text[start + place], word[place]) for place in wrong):
+            return False
         if len(word) == 2:
             particle = any(text[start + place] in self._particles for place in wrong)
             return len(wrong) == 1 and not particle and self._stands_alone(text, start, end)
-        if self._is_more_than_known(text, start, end, start + wrong[0]):
+        particle = any(text[start + place] in self._particles for place in wrong)
+        if particle and self._is_more_than_known(text, start, end, start + wrong[0]):
             return False
         if len(word) == 3:
             return len(wrong) == 1 and not self._touches_word(text, start - 1, end + 1, start + wrong[0])

@@ -129,7 +129,12 @@ class MentionFinder:
     def _gives_way(self, other: _Word, start: int, end: int, word: str) -> bool:
         """Tell whether a word that is right is only a part of the misspelt one around it, or means the same."""
         within = start <= other.start and other.end <= end and other.end - other.start < end - start
-        return within and (other.word in word or self._spelt.get(other.word) == self._spelt[word])
+        if not within or other.word in word:
+            return within
+        # 英材卡 is a known spelling of the 英才卡 in 英才卡补领.
+        parts = (word[a:b] for a in range(len(word)) for b in range(a + 2, len(word) + 1))
+        meaning = self._spelt.get(other.word)
+        return meaning is not None and any(self._spelt.get(part) == meaning for part in parts)
 
     def _named(self, plain: Normalised, words: Iterable[_Word]) -> Iterator[Mention]:
         words = list(words)

@@ -41,6 +41,10 @@ class Ear:
         spoken = itertools.islice(itertools.product(*readings), _MOST_READINGS)
         return {key for way in spoken for key in ("".join(map(folded, way)), folded("".join(way)))}
 
+    def alike(self, one: str, other: str) -> bool:
+        """Tell whether two characters sound alike in their usual readings."""
+        return folded(self._first[one]) == folded(self._first[other])
+
     def sounds(self, text: str) -> list[Sound]:
         """Give the sounds of a normalised text; digits and punctuation end a run."""
         return list(self._sounds(text))

@@ -1,9 +1,7 @@
 """Names and values in a sentence: the longest wins, twins all count, places are those of the original text."""
 
-import functools
 import json
 import logging
-import tempfile
 import unittest
 import warnings
 from pathlib import Path
@@ -21,46 +19,14 @@ from rasa.engine.storage.resource import Resource  # noqa: E402
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 from rasa.shared.nlu.training_data.training_data import TrainingData  # noqa: E402
 
+from benchmarks import entities  # noqa: E402
 from bot.components.entity_linker import EntityLinker  # noqa: E402
 from bot.components.lexicon import Lexicon, LexiconError, read_lexicon  # noqa: E402
-from bot.components.mentions import MentionFinder  # noqa: E402
 from bot.components.patterns import find_patterns  # noqa: E402
 from language.normalise import normalised  # noqa: E402
+from tests.bot.inside.office import LEXICON, NAMES, Case, finder  # noqa: E402
 
 logging.disable(logging.WARNING)
-ROOT = Path(__file__).resolve().parents[3]
-LEXICON = ROOT / "data" / "lexicon"
-NAMES = [
-    {"id": "policy:hongyan", "type": "policy", "name": "鸿雁计划", "aliases": ["鸿雁"]},
-    {"id": "policy:ten-articles", "type": "policy", "name": "《“两江人才”十条》", "aliases": ["两江人才十条", "十条"]},
-    {"id": "policy:yc-plan", "type": "policy", "name": "重庆英才计划", "aliases": ["英才计划"]},
-    {"id": "topic:yc-card", "type": "topic", "name": "英才卡", "aliases": ["work permit"]},
-    {"id": "entry:hui", "type": "platform", "name": "两江英才荟", "aliases": ["英才荟"]},
-    {"id": "hall:hall", "type": "hall", "name": "【示例】英才荟大厅", "aliases": []},
-    {"id": "topic:flat", "type": "topic", "name": "小屋", "aliases": []},
-    {"id": "service:flat", "type": "service", "name": "小屋申请", "aliases": ["小屋"]},
-]
-
-
-@functools.cache
-def _finder() -> MentionFinder:
-    with tempfile.TemporaryDirectory() as folder:
-        names = Path(folder) / "names.json"
-        names.write_text(json.dumps(NAMES), encoding="utf-8")
-        return MentionFinder(read_lexicon(names, LEXICON))
-
-
-class Case(unittest.TestCase):
-    def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-        self.names = self.folder / "names.json"
-        self.names.write_text(json.dumps(NAMES), encoding="utf-8")
-
-    def found(self, text: str) -> list[tuple[str, str, str]]:
-        finder = _finder()
-        return [(m.kind, m.value, text[m.start : m.end]) for m in finder.find(text)]
 
 
 class Mentions(Case):
@@ -92,162 +58,15 @@ class Mentions(Case):
         self.assertEqual(self.found("想给娃儿办转学"), [("service", "name:转学", "办转学")])
 
     def test_all_68_services_and_the_standard_names_are_found(self) -> None:
-        finder = _finder()
+        finds = finder()
         counted = 0
         for kind, file in (("service", "services"), ("policy", "policies"), ("topic", "topics")):
             for entry in yaml.safe_load((LEXICON / f"{file}.yml").read_text(encoding="utf-8")):
                 counted += kind == "service"
                 with self.subTest(entry["name"]):
-                    shown = [name for m in finder.find(f"请问{entry['name']}") for name in m.standards]
+                    shown = [name for m in finds.find(f"请问{entry['name']}") for name in m.standards]
                     self.assertIn(f"{kind}:{entry['name']}", shown)
         self.assertEqual(counted, 68)
-
-
-class Standards(Case):
-    def shown(self, text: str) -> list[str]:
-        finder = _finder()
-        return [name for m in finder.find(text) for name in m.standards]
-
-    def test_the_policy_in_the_name_of_a_service_is_told(self) -> None:
-        self.assertEqual(self.shown("英才卡补领"), ["service:重庆英才服务卡换领/补领", "policy:重庆英才服务卡"])
-
-    def test_two_pieces_of_one_clause_name_a_service(self) -> None:
-        self.assertIn("service:人才公寓续租", self.shown("人才房到日子了还想续租"))
-        self.assertIn("service:外国人工作许可注销", self.shown("员工要回国，工作许可去哪里注销"))
-        self.assertNotIn("service:人才公寓续租", self.shown("人才房在哪。续租合同是别处的"))
-
-    def test_a_weak_word_yields_to_anything_else_of_its_topic(self) -> None:
-        self.assertEqual(self.shown("房租好高"), ["topic:安居"])
-        self.assertEqual(self.shown("租房补贴够不够交房租"), ["service:租房补贴"])
-
-
-class Misspelt(Case):
-    def test_one_slip_is_forgiven(self) -> None:
-        for text, value in {
-            "红艳计划还发不发": "policy:hongyan",
-            "重庆应才计划": "policy:yc-plan",
-            "岗位津帖": "name:岗位津贴",
-            "就医绿色通到": "name:就医绿色通道",
-            "教育优秀人奖励": "name:教育优秀人才奖励",
-            "工作许可的延期手续": "name:外国人工作许可延期",
-            "我是硕土": "硕士",
-            "服务专源": "name:服务专员联系",
-        }.items():
-            with self.subTest(text):
-                self.assertEqual({v for _, v, _ in self.found(text)}, {value})
-
-    def test_pinyin_is_read(self) -> None:
-        for text, value in {
-            "hongyan jihua": "policy:hongyan",
-            "yingcaihui在哪": "entry:hui",
-            "英才hui": "entry:hui",
-            "gangwei jintie": "name:岗位津贴",
-            "zhuanxue": "name:转学",
-        }.items():
-            with self.subTest(text):
-                self.assertEqual({v for _, v, _ in self.found(text)}, {value})
-
-    def test_another_right_word_is_no_slip(self) -> None:
-        for text in ("博士资助", "人才公园", "办公时间", "国家级", "女人才有", "wo men"):
-            with self.subTest(text):
-                self.assertEqual([m for m in self.found(text) if m[2] != "博士"], [])
-
-
-class Ambiguous(Case):
-    def of(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
-        finder = _finder()
-        return [(m.value, m.candidates) for m in finder.find(text) if m.kind == "ambiguous"]
-
-    def test_a_bare_word_lists_what_it_may_mean(self) -> None:
-        self.assertEqual(self.of("英才怎么弄"), [("英才", ("policy:yc-plan", "topic:yc-card", "entry:hui"))])
-        self.assertEqual(self.of("补贴怎么拿")[0][1][:2], ("name:高层次人才安家资助", "name:租房补贴"))
-
-    def test_a_longer_word_settles_it(self) -> None:
-        for text in ("英才卡怎么弄", "人才公寓", "租房补贴", "高新技术企业认定", "生活补贴", "两江人才十条"):
-            with self.subTest(text):
-                self.assertEqual(self.of(text), [])
-
-    def test_the_meaning_said_elsewhere_settles_it(self) -> None:
-        self.assertEqual(self.of("我说的英才是英才卡"), [])
-
-    def test_a_class_without_a_scheme_is_asked(self) -> None:
-        self.assertEqual([word for word, _ in self.of("我算A类吗")], ["A类"])
-
-    def test_a_place_keeps_its_meaning(self) -> None:
-        self.assertEqual(
-            [(kind, value) for kind, value, _ in self.found("两江新区")],
-            [("ambiguous", "两江新区"), ("place", "两江新区")],
-        )
-
-
-class Classes(Case):
-    def classes(self, text: str) -> list[tuple[str, str | None]]:
-        finder = _finder()
-        return [(m.standards[0], m.scheme) for m in finder.find(text) if m.kind in {"talent_class"}]
-
-    def test_a_class_is_bound_to_its_scheme(self) -> None:
-        for text, expected in {
-            "英才卡不说，鸿雁B类呢": [("category:CQ_HY:B", "policy:hongyan")],
-            "鸿雁的A、B类": [("category:CQ_HY:A", "policy:hongyan"), ("category:CQ_HY:B", "policy:hongyan")],
-            "我算A类吗": [("category:?:A", None)],
-            "算甲类吗": [("category:?:A", None)],
-            "外籍专家评C类": [("category:CN_WORK_PERMIT:C", "topic:work-permit")],
-            "英才卡A卡": [("category:CQ_YC_CARD:A", "topic:yc-card")],
-            "有没有C卡": [("category:CQ_YC_CARD:C", "topic:yc-card")],
-            "A卡Ⅱ类": [("category:CQ_YC_CARD:A-Ⅱ", "topic:yc-card")],
-            "Ⅰ类": [("category:CQ_YC_CARD:A-Ⅰ", "topic:yc-card")],
-            "英才卡的三类": [("category:CQ_YC_CARD:A-Ⅲ", "topic:yc-card")],
-            "分为三类": [],
-            "这一类人": [],
-        }.items():
-            with self.subTest(text):
-                self.assertEqual([c for c, _ in self.classes(text)], [c for c, _ in expected])
-        self.assertEqual(self.classes("鸿雁B类")[0][1], "policy:hongyan")
-
-    def test_classes_with_names_of_their_own(self) -> None:
-        self.assertIn(("talent_group", "LJ_1P4:高层次人才", "高层次人才"), self.found("我算高层次人才不"))
-        self.assertIn(("talent_group", "CQ_YC_PLAN:青年拔尖", "青年拔尖"), self.found("青年拔尖要求"))
-
-
-class Origins(Case):
-    def test_people_from_hong_kong_macau_and_taiwan_are_no_foreigners(self) -> None:
-        for text in ("我是香港人", "台湾同胞", "澳门居民", "我拿台胞证", "回乡证能用吗", "港澳台居民居住证"):
-            with self.subTest(text):
-                self.assertEqual({v for k, v, _ in self.found(text) if k == "origin"}, {"港澳台"})
-        for text in ("我是外籍", "德国人", "美籍专家"):
-            with self.subTest(text):
-                self.assertEqual({v for k, v, _ in self.found(text) if k == "origin"}, {"外国"})
-
-
-class Negations(Case):
-    def denied(self, text: str) -> set[str]:
-        finder = _finder()
-        return {text[m.start : m.end] for m in finder.find(text) if m.negated}
-
-    def test_a_negator_stays_with_its_neighbour(self) -> None:
-        for text, expected in {
-            "不要公寓的，要租房补贴": {"公寓"},
-            "除了鸿雁都说说": {"鸿雁"},
-            "除了鸿雁和英才计划还有啥": {"鸿雁", "英才计划"},
-            "我不是博士，是硕士": {"博士"},
-            "我是硕士不是博士": {"博士"},
-            "没有硕士只有本科": {"硕士"},
-            "公寓就算了，说说落户": {"公寓"},
-            "鸿雁计划以外的": {"鸿雁计划"},
-            "岗位津贴我不要，我问租房补贴": {"岗位津贴"},
-            "别说英才计划了，讲鸿雁": {"英才计划"},
-        }.items():
-            with self.subTest(text):
-                self.assertEqual(self.denied(text), expected)
-
-    def test_questions_and_dialect_deny_nothing(self) -> None:
-        for text in (
-            "是不是博士才行", "要不要公寓", "有没有租房补贴", "有没得公寓", "能不能办落户", "不晓得鸿雁计划是啥",
-            "不用带学位证吗，办落户", "公寓不要钱吗", "你们不是有鸿雁计划吗", "落户不需要社保吧", "没得租房补贴哇",
-            "LJ20261124-0031-7不要了",
-        ):  # fmt: skip
-            with self.subTest(text):
-                self.assertEqual(self.denied(text), set())
 
 
 class Patterns(unittest.TestCase):
@@ -287,6 +106,37 @@ class Patterns(unittest.TestCase):
         }.items():
             with self.subTest(text):
                 self.assertEqual([(item.kind, item.value) for item in find_patterns(normalised(text))], expected)
+
+
+class Benchmark(Case):
+    def figures(self, *rows: dict[str, Any]) -> dict[str, Any]:
+        path = self.folder / "cases.jsonl"
+        path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+        return entities.measure(path, finder())
+
+    def test_a_hit_needs_type_value_and_an_overlap(self) -> None:
+        gold = {"type": "policy", "value": "鸿雁计划", "text": "鸿雁", "start": 0, "end": 2}
+        self.assertEqual(self.figures({"text": "鸿雁", "entities": [gold]})["entity_f1"], 1)
+        elsewhere = {**gold, "start": 2, "end": 4}
+        self.assertEqual(self.figures({"text": "鸿雁如何", "entities": [elsewhere]})["recall"], 0)
+        self.assertEqual(self.figures({"text": "鸿雁", "entities": []})["precision"], 0)
+
+    def test_optional_negated_and_ambiguous_gold(self) -> None:
+        place = {"text": "鸿雁", "start": 2, "end": 4}
+        policy = {"type": "policy", "value": "鸿雁计划", **place}
+        denied = self.figures({"text": "不要鸿雁", "entities": [{**policy, "negated": True}]})
+        self.assertEqual(denied["entity_f1"], 1)
+        self.assertEqual(self.figures({"text": "不要鸿雁", "entities": [policy]})["recall"], 0)
+        self.assertEqual(self.figures({"text": "不要鸿雁", "entities": [{**policy, "optional": True}]})["gold"], 0)
+        bare = {"type": "policy", "value": "?", "text": "英才", "start": 0, "end": 2, "candidates": ["英才卡"]}
+        self.assertEqual(self.figures({"text": "英才呢", "entities": [bare]})["recall"], 1)
+        self.assertEqual(self.figures({"text": "英才卡呢", "entities": [bare]})["recall"], 0)
+
+    def test_times_are_read_against_the_reference(self) -> None:
+        time = {"type": "time", "value": "2026-11-24 am", "text": "明天上午", "start": 0, "end": 4}
+        self.assertEqual(self.figures({"text": "明天上午", "entities": [time]})["entity_f1"], 1)
+        later = {"text": "明天上午", "entities": [time], "reference": "2026-11-24T10:00+08:00"}
+        self.assertEqual(self.figures(later)["recall"], 0)
 
 
 class Files(Case):
