@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions.answer import Answer, joined
+from actions.answer import Answer
 from actions.answers import answer_turn
 from actions.appointments import nothing_bookable
 from actions.context import Context
@@ -68,7 +68,7 @@ def _turn(context: Context, turn: Turn, draft: Draft) -> tuple[Reply, dict[str, 
     if step.unread and not opening and turn.intent in _LEAVES:
         return answer_turn(context, turn).reply, _ended()
     if step.unread and not opening and _is_question(turn):
-        reply = joined(interruption(context, turn).reply, reply)
+        reply = together([interruption(context, turn).reply, reply])
     if step.kind in _ENDS:
         return reply, {**_ended(), "subject": _subject(step)}
     reply, counted = after_unread(turn, reply, unread=step.unread and not opening and not _is_question(turn))

@@ -9,11 +9,11 @@ from actions.again import asked_of
 from actions.answer import Answer
 from actions.context import Context
 from actions.memory import Memory
-from actions.offers import ASPECT_OF, ask, standing
+from actions.offers import ASPECT_OF, standing
 from actions.render_policy import render_policy
 from actions.told import Told
 from actions.turn import Turn
-from actions.wording import listed, names, phrase
+from actions.wording import listed, phrase
 from knowledge.answers.policies import clause_finding
 from knowledge.answers.schemes import classes_of, clause_on_cards, schemes_with
 from knowledge.models import Policy
@@ -23,7 +23,7 @@ from knowledge.subjects import find_subject, policies_of, subject_id
 _CARD = re.compile("(?<![A-Za-z])([A-Za-z]) ?卡")
 # What depends on the scheme of a class; a word explained or a visit booked does not.
 _DEPENDS = frozenset({"amount", "condition", "payout", "benefit", "detail", "overview", "stacking"})
-_ASKS = frozenset({"category_identify", "policy_recommend", "eligibility_check"})
+_ASKS = frozenset({"category_identify", "policy_recommend", "eligibility_check", "policy_compare"})
 
 
 def bind(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
@@ -85,10 +85,9 @@ def _ask(office: Office, turn: Turn) -> Turn | Told:
         return Told(answer.reply("clarify"))
     answer.cite(*schemes)
     answer.conclude(phrase("ask.talent_class", letter=turn.talent_class))
-    known = turn.intent in ASPECT_OF or turn.intent in names("intents")
-    options = [
-        (row.name, asked_of(turn, subject_id(row), row.name) if known else ask("overview", subject_id(row)))
-        for row in schemes
-    ]
+    if turn.intent == "policy_compare":
+        # One class of one scheme has nothing to be compared with: what it is worth is meant.
+        turn = replace(turn, intent="policy_amount")
+    options = [(row.name, asked_of(turn, subject_id(row), row.name)) for row in schemes]
     answer.choose(options)
     return Told(answer.reply("clarify"), aspect=ASPECT_OF.get(turn.intent, ""))

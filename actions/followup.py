@@ -67,13 +67,14 @@ def _pointed(turn: Turn, memory: Memory) -> Turn | Told | None:
     if place is None:
         return _out_of_list(turn, memory)
     option = memory.listed[place]
-    subject = str(option["entities"]["subject"])
+    subject = str(option.get("entities", {}).get("subject") or "")
     rest = _IDLE.sub("", _letters(_cut(turn.text, (ordinal.span,))))
-    if rest:
+    if rest and subject:
         return replace(turn, subjects=(subject,), spans=(*turn.spans, ordinal.span))
     asked = memory.asked
     chosen = _as_chosen(turn, option)
-    if asked is None or asked.intent not in ASPECT_OF or asked.subject not in _subjects(memory):
+    things = _subjects(memory)
+    if asked is None or asked.intent not in ASPECT_OF or asked.subject not in things or len(things) < 2:
         return chosen
     # Something was asked of another thing of the list meanwhile: the same is meant of this one.
     return replace(chosen, intent=asked.intent, ranking=((asked.intent, 1.0),))
@@ -95,7 +96,7 @@ def _as_chosen(turn: Turn, option: dict[str, Any]) -> Turn:
 
 
 def _subjects(memory: Memory) -> set[str]:
-    return {str(option["entities"]["subject"]) for option in memory.listed}
+    return {str(option.get("entities", {}).get("subject")) for option in memory.listed} - {"None"}
 
 
 def _another_time(context: Context, turn: Turn, memory: Memory) -> Turn | None:

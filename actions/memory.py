@@ -69,6 +69,7 @@ class Memory:
     def after(self, turn: Turn, reply: Reply, subject: str, *, missed: bool) -> Memory:
         """Return what is remembered once this turn is answered."""
         asks = turn.intent in ASPECT_OF or turn.intent in ("appt_slots", "service_list", "policy_recommend")
+        asks = asks and not turn.only_names
         told = subject or next(iter(turn.subjects), "")
         asked = Asked(turn.text, turn.intent, turn.entities, told) if asks and not missed else self.asked
         return Memory(
@@ -88,7 +89,10 @@ def _options(reply: Reply) -> list[Option]:
 
 
 def _things(reply: Reply) -> tuple[dict[str, Any], ...]:
-    """The options of a list of different things; next steps about one thing are none."""
+    """The options of a list of different things, or of a question back; next steps about one thing are none."""
+    if reply.status == "clarify":
+        asked = [option for option in _options(reply) if option.payload is not None and option.payload.intent]
+        return tuple(_kept(option) for option in asked[:_MOST_LISTED])
     options = [
         option for option in _options(reply) if option.payload is not None and option.payload.entities.get("subject")
     ]

@@ -11,7 +11,7 @@ from actions.memory import Memory
 from actions.offers import standing
 from actions.render_record import entry_citation
 from actions.told import Told
-from actions.turn import Turn
+from actions.turn import FALLBACK, Turn
 from actions.wording import names, phrase
 from knowledge.answers.origins import (
     RESIDENCE,
@@ -27,6 +27,8 @@ from knowledge.subjects import find_subject
 
 HOME, ABROAD = "港澳台", "外国"
 _HOME = re.compile("港澳台|(?:香港|澳门|台湾)(?:的?(?:居民|同胞|人|籍|来的?|户籍|身份|学生|专家|人才|朋友))|台胞|港人")
+_PAPERS = re.compile("办证|什么证|证件|居住证|身份证明|签证|签注")
+_OPEN = frozenset({"oos", FALLBACK, "service_howto", "service_material", "service_location", "policy_condition"})
 _FOR_FOREIGNERS = re.compile("工作许可|外国人|外籍|居留许可|居留证|永居|永久居留|就业证")
 
 
@@ -64,7 +66,9 @@ def _asks_for_foreigners(office: Office, turn: Turn) -> bool:
     previous = find_subject(office, turn.previous) if turn.previous and not meant else None
     if previous is not None and only_for_foreigners(office, previous):
         return True
-    return not meant and _FOR_FOREIGNERS.search(turn.text) is not None
+    if meant:
+        return False
+    return bool(_FOR_FOREIGNERS.search(turn.text) or (turn.intent in _OPEN and _PAPERS.search(turn.text)))
 
 
 def _told(office: Office, turn: Turn, record: str, key: str) -> Told:

@@ -10,7 +10,7 @@ import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from actions.answer import Answer, joined
+from actions.answer import Answer
 from actions.answers import answer_turn
 from actions.booking import INTERRUPTS
 from actions.context import Context
@@ -205,7 +205,7 @@ def _other(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]] | None:
         return None
     with context.office(writes=True) as office:
         again = _next(context, office, turn, Asked(**turn.slots[SLOT]), unread=False)
-    return joined(interruption(context, turn).reply, again[0]), again[1]
+    return together([interruption(context, turn).reply, again[0]]), again[1]
 
 
 def _asking(asked: Asked, key: str, turn: Turn) -> tuple[Reply, dict[str, Any]]:

@@ -157,3 +157,10 @@ def test_a_bare_word_alone_is_said_again_by_its_full_name(talk: Talk) -> None:
     talk.say("英才", "nlu_fallback", _bare("英才", "英才", TALENT), ranking=[("nlu_fallback", 0.45), ("meta", 0.2)])
     assert talk.reply.status == "clarify"
     assert "英才卡" in talk.labels()
+
+
+def test_a_class_alone_is_no_comparison(talk: Talk) -> None:
+    said = "A类有什么待遇"
+    talk.say(said, "policy_compare", named(said, "A类", "A", kind="talent_class"))
+    assert talk.reply.status == "clarify"
+    assert "200万" in talk.choose("鸿雁计划")

@@ -163,3 +163,8 @@ def test_free_times_can_be_asked_for_another_day_in_the_middle(talk: Talk) -> No
     talk.say("换成明天", "appt_reschedule")
     slots = [slot for block in talk.reply.blocks if block.type == "slots" for slot in block.slots]
     assert {slot.date for slot in slots} == {"2026-11-25"}
+
+
+def test_after_a_question_in_between_only_the_form_offers_choices(held: Talk) -> None:
+    held.say("A卡在哪里办", "service_location", CARD_A)
+    assert held.labels() == ["看其他时间", "不约了"]

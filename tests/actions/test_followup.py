@@ -150,3 +150,11 @@ def test_after_a_correction_of_the_subject_the_question_stays(talk: Talk) -> Non
     said = "我是说落户"
     told = talk.say(said, "nlu_fallback", ("落户", "topic:hukou"), ranking=[("nlu_fallback", 0.45), ("meta", 0.1)])
     assert "落户" in told
+
+
+def test_the_second_of_what_was_asked_back(talk: Talk) -> None:
+    talk.say("人才公寓", "service_howto", APARTMENT)
+    assert talk.reply.status == "clarify"
+    assert talk.labels()[1] == "所需材料"
+    told = talk.say("第二个呢", "dialog_ctrl", sure=0.4)
+    assert "清单" in told

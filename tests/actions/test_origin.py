@@ -89,3 +89,9 @@ def test_foreigners_find_their_own_services(talk: Talk) -> None:
 def test_a_trip_to_hong_kong_is_no_origin(talk: Talk) -> None:
     told = talk.say("去香港出差回来后人才公寓还能住吗", "policy_condition", ("人才公寓", "topic:talent-apartment"))
     assert "不按外国人" not in told
+
+
+def test_their_papers_are_no_matter_out_of_scope(talk: Talk) -> None:
+    text = "我是台湾人，在重庆工作怎么办证"
+    told = talk.say(text, "oos", _home(text, "台湾人"))
+    assert "港澳台居民居住证" in told
