@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
+
 from actions.again import asked_of
 from actions.answer import Answer
 from actions.context import Context
@@ -15,9 +17,10 @@ from actions.render_record import entry_citation
 from actions.told import Told
 from actions.turn import FALLBACK, Turn
 from actions.wording import names, phrase
+from knowledge.answers.content_words import names_nothing
 from knowledge.answers.related import are_related, speaks_for
 from knowledge.blocks import Reply
-from knowledge.models import Entry
+from knowledge.models import Entry, Topic
 from knowledge.office import Office
 from knowledge.subjects import Subject, find_subject, is_example, policies_of, services_of, subject_id
 
@@ -68,8 +71,8 @@ def _one(office: Office, turn: Turn, word: Entity) -> Turn | Told:
     if not candidates:
         return _without(turn, word.value)
     known = [meaning.subject for meaning in candidates if meaning.subject is not None]
-    if known and _enumerates(turn):
-        return Told(_listed(office, turn, known), aspect="overview")
+    if known and _enumerates(turn, word):
+        return Told(_listed(office, turn, _field(office, word.value) or known), aspect="overview")
     if len(candidates) == 1:
         return _meaning(turn, word, candidates[0].id)
     previous = find_subject(office, turn.previous) if turn.previous else None
@@ -80,6 +83,12 @@ def _one(office: Office, turn: Turn, word: Entity) -> Turn | Told:
     return _ask(turn, word, candidates)
 
 
+def _field(office: Office, word: str) -> list[Subject]:
+    """The topic that bears the word as one of its names: it lists more than the meanings that are asked back."""
+    topics = office.session.scalars(select(Topic).where(Topic.active).order_by(Topic.id))
+    return [topic for topic in topics if word in (topic.name, *topic.aliases)][:1]
+
+
 def _named_otherwise(turn: Turn, word: Entity) -> bool:
     """Whether another name of the sentence tells what is meant (鸿雁计划的补贴)."""
     return any(
@@ -88,8 +97,11 @@ def _named_otherwise(turn: Turn, word: Entity) -> bool:
     ) or any(name in word.candidates for name in turn.subjects)
 
 
-def _enumerates(turn: Turn) -> bool:
-    return turn.intent in _LISTS and _ENUMERATES.search(turn.text) is not None
+def _enumerates(turn: Turn, word: Entity) -> bool:
+    """Whether a list answers (有哪些补贴): under an intent that lists, or when nothing else is said."""
+    if _ENUMERATES.search(turn.text) is None:
+        return False
+    return turn.intent in _LISTS or names_nothing(turn.text.replace(word.text or word.value, ""))
 
 
 def _meaning(turn: Turn, word: Entity, subject: str) -> Turn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import cast
 
@@ -43,6 +44,8 @@ from language.dates import parse_when
 
 _QUICK: tuple[Aspect, ...] = ("condition", "material", "process", "amount", "location")
 _CANDIDATES = 3
+# Names of topics that are half a question (哪些补贴) still ask.
+_ASKS = re.compile("什么|哪些|多少|怎么|有啥")
 
 
 def answer_turn(context: Context, turn: Turn) -> Told:
@@ -163,7 +166,7 @@ def _nothing(answer: Answer, finding: NothingFound) -> None:
 def _topic_only(context: Context, office: Office, turn: Turn) -> Told | None:
     """A name alone is no question: organisations and terms are explained, for others we ask what is wanted."""
     subject = next((found for name in turn.subjects if (found := find_subject(office, name)) is not None), None)
-    if subject is None:
+    if subject is None or (isinstance(subject, Topic) and _ASKS.search(turn.text)):
         return None
     if isinstance(subject, Entry) or subject_id(subject).startswith(("fact:", "window:")):
         return _question(context, office, turn, "location" if subject_id(subject).startswith("window:") else "term")

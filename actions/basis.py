@@ -9,6 +9,7 @@ from sqlalchemy import select
 from actions.answer import Answer
 from actions.context import Context
 from actions.memory import Memory
+from actions.offers import standing
 from actions.render_policy import citation
 from actions.render_record import entry_citation
 from actions.render_service import guide_citation
@@ -35,6 +36,10 @@ def recall(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
     with context.office() as office:
         found = [basis for name, clause in memory.cited if (basis := _basis(office, name, clause)) is not None]
         answer = Answer(turn.text, *names("provenance").values())
+        if not found and _SAID.search(turn.text) and not turn.previous:
+            answer.conclude(phrase("followup.no_answer"))
+            answer.choose(standing("policies", "services", "handoff"))
+            return Told(answer.reply("clarify"), missed=True)
         if not found:
             return turn
         for block, rows in found:

@@ -69,7 +69,9 @@ def _scheme(office: Office, turn: Turn) -> Policy | None:
 def _in_scheme(turn: Turn, policy: Policy) -> Turn:
     """Bind the class to its scheme; a class that the scheme does not have is told at once."""
     name = subject_id(policy)
-    subjects = turn.subjects or (turn.previous or name,)
+    fields = [subject for subject in turn.subjects if not subject.startswith("topic:")]
+    # A field beside a class (外国人A类) means the policy that has the class.
+    subjects = tuple(fields) or ((name,) if turn.subjects else (turn.previous or name,))
     if turn.talent_class in classes_of(policy):
         return replace(turn, scheme=name, subjects=subjects)
     told = phrase("classes.none", name=policy.name, letter=turn.talent_class, known=listed(classes_of(policy)))

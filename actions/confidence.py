@@ -121,7 +121,7 @@ def _offer(context: Context, turn: Turn, memory: Memory, ranking: list[tuple[str
     limits = thresholds()
     known = [(name, p) for name, p in ranking if name in names("intents") and name != "handoff"]
     # Two readings are offered even if the second is unlikely: one alone is no choice.
-    least = 2 if known and known[0][1] + _EDGE >= limits.ask else 0
+    least = 2 if known and known[0][1] >= limits.offered else 0
     likely = [name for place, (name, p) in enumerate(known) if p >= limits.offered or place < least]
     answer = Answer(turn.text, *names("office").values())
     label = _labels(context, turn, answer)

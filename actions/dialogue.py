@@ -71,6 +71,10 @@ def settle(context: Context, turn: Turn, memory: Memory, steps: tuple[Step, ...]
 def answered(context: Context, turn: Turn) -> Told:
     """Answer a settled turn, with the sentences and next steps that the steps put to it."""
     told = answer_turn(context, turn)
+    if told.reply.status == "answered":
+        # Who asks 那博士呢 must not take a list for everybody as one for doctors.
+        unsaid = [word for word in turn.varied if word not in told.reply.plain()]
+        turn = replace(turn, preface=(*turn.preface, *(phrase("followup.not_by", value=word) for word in unsaid)))
     return replace(told, reply=with_offers(with_notices(told.reply, turn.preface), turn.offers))
 
 

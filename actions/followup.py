@@ -144,7 +144,9 @@ def _renewed(turn: Turn, asked: Asked, changed: list[Entity]) -> Turn:
         conversation=turn.conversation, text=text, intent=asked.intent, ranking=((asked.intent, 1.0),),
         entities=tuple(entities), slots=turn.slots, metadata=turn.metadata, language=turn.language,
     )  # fmt: skip
-    return renewed if renewed.subjects or not asked.subject else replace(renewed, subjects=(asked.subject,))
+    varied = tuple(e.text for e in changed if e.kind in _VALUES - {"talent_class"})
+    subjects = renewed.subjects or ((asked.subject,) if asked.subject else ())
+    return replace(renewed, subjects=subjects, varied=varied)
 
 
 def _shifted(entities: list[Entity], old: Entity, by: int) -> list[Entity]:

@@ -38,7 +38,7 @@ class Turn:
     `excluded` those that the applicant does not mean; `spans` where names stand; `previous` is the subject of the turn
     before, `previous_aspect` what was asked of it; `metadata` is what `web` sent beside the text (a chosen option, a
     reference to contact data). `chosen` tells that a button was pressed. `preface` are sentences that the reply
-    shows beside its own, `offers` further next steps.
+    shows beside its own, `offers` further next steps; `varied` are the values that a follow-up put into the question.
     """
 
     conversation: str
@@ -60,6 +60,7 @@ class Turn:
     chosen: bool = False
     preface: tuple[str, ...] = ()
     offers: tuple[tuple[str, Payload], ...] = ()
+    varied: tuple[str, ...] = ()
 
     @property
     def clause(self) -> str:

@@ -164,3 +164,17 @@ def test_a_class_alone_is_no_comparison(talk: Talk) -> None:
     talk.say(said, "policy_compare", named(said, "A类", "A", kind="talent_class"))
     assert talk.reply.status == "clarify"
     assert "200万" in talk.choose("鸿雁计划")
+
+
+def test_an_enumerable_question_lists_under_whatever_intent(talk: Talk) -> None:
+    said = "补贴有哪些"
+    talk.say(said, "policy_amount", _bare(said, "补贴", ["service:settling-grant", "name:租房补贴"]))
+    assert talk.reply.status == "answered"
+    assert "鸿雁计划" in talk.labels()
+
+
+def test_a_field_beside_a_class_means_the_policy_with_the_class(talk: Talk) -> None:
+    said = "外国人A类要什么条件"
+    a = named(said, "A类", "A", kind="talent_class", scheme="topic:foreign-talent")
+    told = talk.say(said, "policy_condition", ("外国人", "topic:foreign-talent"), a)
+    assert "85分" in told

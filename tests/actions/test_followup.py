@@ -158,3 +158,16 @@ def test_the_second_of_what_was_asked_back(talk: Talk) -> None:
     assert talk.labels()[1] == "所需材料"
     told = talk.say("第二个呢", "dialog_ctrl", sure=0.4)
     assert "清单" in told
+
+
+def test_a_value_that_the_record_does_not_single_out_is_said_so(talk: Talk) -> None:
+    talk.say("安家费多少", "policy_amount", ("安家费", "service:settling-grant"))
+    told = talk.say("博士呢", "eligibility_revise", named("博士呢", "博士", "博士", kind="education"))
+    assert "没有按“博士”单独列出" in told
+    assert "90万" in told
+
+
+def test_the_basis_of_nothing_is_asked_back(talk: Talk) -> None:
+    told = talk.say("上面说的依据是什么", "policy_source")
+    assert talk.reply.status == "clarify"
+    assert "请先说出您的问题" in told
