@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -22,7 +23,7 @@ from knowledge.answers.related import are_related, speaks_for
 from knowledge.blocks import Reply
 from knowledge.models import Entry, Topic
 from knowledge.office import Office
-from knowledge.subjects import Subject, find_subject, is_example, policies_of, services_of, subject_id
+from knowledge.subjects import Subject, find_subject, is_example, policies_of, services_of, subject_id, visible
 
 # A word for the office's own area: it counts only where the answer depends on its borders.
 TERRITORY = "两江新区"
@@ -83,10 +84,10 @@ def _one(office: Office, turn: Turn, word: Entity) -> Turn | Told:
     return _ask(turn, word, candidates)
 
 
-def _field(office: Office, word: str) -> list[Subject]:
+def _field(office: Office, word: str) -> Sequence[Subject]:
     """The topic that bears the word as one of its names: it lists more than the meanings that are asked back."""
     topics = office.session.scalars(select(Topic).where(Topic.active).order_by(Topic.id))
-    return [topic for topic in topics if word in (topic.name, *topic.aliases)][:1]
+    return [topic for topic in topics if word in (topic.name, *topic.aliases) and visible(office, topic)][:1]
 
 
 def _named_otherwise(turn: Turn, word: Entity) -> bool:
@@ -128,7 +129,7 @@ def _ask(turn: Turn, word: Entity, candidates: list[_Meaning]) -> Told:
     return Told(answer.reply("clarify"))
 
 
-def _listed(office: Office, turn: Turn, candidates: list[Subject]) -> Reply:
+def _listed(office: Office, turn: Turn, candidates: Sequence[Subject]) -> Reply:
     """An enumerable question gets a list: what belongs to the meanings, each with one line."""
     rows: dict[str, Subject] = {}
     for candidate in candidates:

@@ -133,10 +133,9 @@ def with_offers(reply: Reply, offers: tuple[tuple[str, Payload], ...]) -> Reply:
     for place in range(len(blocks) - 1, -1, -1):
         block = blocks[place]
         if isinstance(block, Choices):
-            known = {
-                key for option in block.options for key in (option.label, option.payload and option.payload.intent)
-            }
-            new = tuple(o for o in options if o.label not in known and (o.payload and o.payload.intent) not in known)
+            labels = {option.label for option in block.options}
+            intents = {option.payload.intent for option in block.options if option.payload is not None}
+            new = tuple(o for o in options if o.label not in labels and (o.payload and o.payload.intent) not in intents)
             blocks[place] = block.model_copy(update={"options": (*new, *block.options)})
             return reply.model_copy(update={"blocks": tuple(blocks)})
     return reply.model_copy(update={"blocks": (*blocks, Choices(options=options))})
