@@ -154,7 +154,9 @@ def _no_aspect(answer: Answer, office: Office, finding: NoAspect) -> None:
 
 def _nothing(answer: Answer, finding: NothingFound) -> None:
     answer.cite(*names("office").values(), finding.name)
-    answer.conclude(phrase("nothing.name", name=finding.name) if finding.name else phrase("nothing.found"))
+    # Quotation marks within the name would stand inside our own.
+    name = finding.name.translate(str.maketrans("“”", "‘’"))
+    answer.conclude(phrase("nothing.name", name=name) if name else phrase("nothing.found"))
     answer.say(phrase("nothing.hotline", hotline=names("office")["hotline"]))
     for subject in finding.nearest:
         answer.cite(subject)

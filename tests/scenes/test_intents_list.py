@@ -18,6 +18,8 @@ _ROW = re.compile(r"^\| `(?P<intent>\w+)` \|.*\| (?P<sentence>[^|]+) \| (?P<outc
 
 def rows() -> list[tuple[str, str, str]]:
     """Return intent, sentence and outcome of each row, in the order of the list."""
+    if not LIST.exists():
+        return []
     return [(m["intent"], m["sentence"].strip(), m["outcome"]) for m in _ROW.finditer(LIST.read_text("utf-8"))]
 
 
