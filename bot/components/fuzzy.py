@@ -26,12 +26,14 @@ _LONGEST = 14
 class Speller:
     """Finds misspelt words of a list. What is written must itself be no other word that makes sense there."""
 
-    def __init__(self, words: Mapping[str, object], spelling: Spelling) -> None:
+    def __init__(self, words: Mapping[str, object], spelling: Spelling, sure: frozenset[str] = frozenset()) -> None:
+        """`words` with their meanings; only the `sure` ones of four characters may be written with any other one."""
         self._ear = Ear(spelling.first, spelling.second)
         self._common = spelling.common
         self._particles = spelling.particles
         self._shape = {c: group[0] for group in spelling.lookalikes for c in group}
         self._known = words
+        self._sure = sure
         self._heard: dict[str, list[str]] = defaultdict(list)
         self._beginnings: set[str] = set()
         self._seen: dict[str, list[str]] = defaultdict(list)
@@ -95,7 +97,7 @@ class Speller:
             characters = [piece for piece in written if not piece.isascii()]
             letters = sum(len(piece) for piece in written if piece.isascii())
             if not characters:
-                return letters >= _SHORTEST_PINYIN
+                return letters >= _SHORTEST_PINYIN and self._ear.spells("".join(written), word)
             return all(character in word for character in characters)
         wrong = [place for place, sound in enumerate(sounds) if text[sound.start] != word[place]]
         if end - start != len(word) or not wrong:
@@ -157,6 +159,8 @@ class Speller:
         )
         place = start + same
         if len(written) < len(word):
+            if len(word) <= _ANY_SLIP and word not in self._sure:
+                return False
             # 博士资助 is no 博士后资助: what stands beside the gap may be a word of its own.
             if text[start:place] in self._known or text[place:end] in self._known:
                 return False
@@ -169,7 +173,7 @@ class Speller:
         if self._is_more_than_known(text, start, end, place):
             return False
         # A first character of four decides what the word is about: 引才补贴 and 英才补贴.
-        if len(written) == len(word) and place == start and len(word) <= _ANY_SLIP:
+        if len(written) == len(word) <= _ANY_SLIP and (place == start or word not in self._sure):
             return False
         return not self._touches_word(text, start - 1, end + 1, place)
 

@@ -12,7 +12,7 @@ from bot.components.negation import Negation
 from bot.components.patterns import Found, find_patterns
 from bot.components.phrases import Phrases, cuts_latin
 from bot.components.vocabulary import Lexicon, Split
-from language.normalise import Normalised, normalise
+from language.normalise import Normalised, normalise, normalised
 
 AMBIGUOUS = "ambiguous"
 CLASS = "talent_class"
@@ -72,7 +72,8 @@ class MentionFinder:
         self._lexicon = lexicon
         self._phrases = Phrases({*lexicon.names, *lexicon.values})
         self._spelt = _spelt(lexicon)
-        self._speller = Speller(self._spelt, lexicon.spelling)
+        standard_names = frozenset(normalised(standard.partition(":")[2]) for standard in lexicon.fields)
+        self._speller = Speller(self._spelt, lexicon.spelling, standard_names)
         self._schemes = Schemes(lexicon.schemes)
         self._negation = Negation(lexicon.negation)
         self._splits = [(split, re.compile("|".join(map(re.escape, split.cues)))) for split in lexicon.splits]
@@ -108,6 +109,8 @@ class MentionFinder:
             if not cuts_latin(text, start, end) and all(self._gives_way(w, start, end, word) for w in overlapping):
                 words = [*(w for w in words if w not in overlapping), _Word(start, end, word)]
         names = [w for w in words if w.word in self._lexicon.names]
+        # 评副高 is the name of a service, and 副高 in it is still a title.
+        words += [_Word(w.start + 1, w.end, w.word[1:]) for w in names if w.word[1:] in self._lexicon.values]
         return self._without_weak(names), [w for w in words if w.word in self._lexicon.values]
 
     def _without_weak(self, names: list[_Word]) -> list[_Word]:

@@ -35,18 +35,29 @@ class Negation:
     def excluded(self, text: str, spans: Iterable[tuple[str, Span]]) -> set[Span]:
         """Give the spans (with their types) of a normalised text that are excluded."""
         found: set[Span] = set()
-        last: Span | None = None
-        kinds = sorted(spans, key=lambda item: item[1])
-        for kind, (start, end) in kinds:
-            shared = last is not None and last in found and start >= last[1] and self._join.match(text[last[1] : start])
-            if shared or self._denied_before(text, kind, start, end) or self._behind.match(text[end:]):
+        ordered = sorted(spans, key=lambda item: item[1])
+        for place, (kind, (start, end)) in enumerate(ordered):
+            if self._behind.match(text[end:]):
                 found.add((start, end))
-            last = (start, end)
+                # What is joined to it shares the negator: 公寓和租房补贴我都不要.
+                for (_, before), (_, after) in zip(ordered[:place][::-1], ordered[1 : place + 1][::-1], strict=True):
+                    if not self._joined(text, before, after):
+                        break
+                    found.add(before)
+            elif self._denied_before(text, kind, start, end) or (
+                place and ordered[place - 1][1] in found and self._joined(text, ordered[place - 1][1], (start, end))
+            ):
+                found.add((start, end))
         return found
+
+    def _joined(self, text: str, one: Span, other: Span) -> bool:
+        return one == other or (one[1] <= other[0] and self._join.match(text[one[1] : other[0]]) is not None)
 
     def _denied_before(self, text: str, kind: str, start: int, end: int) -> bool:
         clause = text[max((m.end() for m in _CLAUSE_END.finditer(text, 0, start)), default=0) : start]
-        match = self._before.search(clause)
+        # 办落户 is a name too: the negator may end inside it (不办落户).
+        openings = (clause, clause + text[start : start + 1], clause + text[start : start + 2])
+        match = next((m for opening in openings if (m := self._before.search(opening))), None)
         if match and not _half_of_question(clause, match) and not self._rhetorical(text, match["word"], start, end):
             return True
         match = self._of_persons.search(clause) if kind in _PERSONS else None
@@ -55,8 +66,8 @@ class Negation:
         return not match["word"].startswith("没") or bool(_CONTRAST.search(text[end:])) or "我" in clause
 
     def _rhetorical(self, text: str, word: str, start: int, end: int) -> bool:
-        """Tell whether 不是…吗 asks for a yes: 我不是博士吗."""
-        if not word.endswith("不是"):
+        """Tell whether 不是…吗 asks for a yes (我不是博士吗), and 不用…吗 for a no."""
+        if not word.endswith(("不是", "不用")):
             return False
         close = _CLAUSE_END.search(text, end)
         rest = text[end : close.start() if close else len(text)]

@@ -41,6 +41,10 @@ class Ear:
         spoken = itertools.islice(itertools.product(*readings), _MOST_READINGS)
         return {key for way in spoken for key in ("".join(map(folded, way)), folded("".join(way)))}
 
+    def spells(self, letters: str, word: str) -> bool:
+        """Tell whether letters are the pinyin of a word; of a short one only its usual reading, without confusions."""
+        return len(word) > 2 or letters == "".join(self._first[character] for character in word)
+
     def alike(self, one: str, other: str) -> bool:
         """Tell whether two characters sound alike in their usual readings."""
         return folded(self._first[one]) == folded(self._first[other])

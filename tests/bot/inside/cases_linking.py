@@ -19,6 +19,9 @@ class Standards(Case):
         self.assertNotIn("service:留创园入园", self.shown("留创园在哪。入驻别的园区了"))
         self.assertNotIn("service:签证/停居留协办", self.shown("我延期了工作许可,签证还早"))
 
+    def test_a_title_in_the_name_of_a_service_is_a_title(self) -> None:
+        self.assertIn(("job_title", "副高", "副高职称"), self.found("评副高职称要啥"))
+
     def test_a_wife_alone_is_no_topic(self) -> None:
         self.assertEqual(self.shown("我老婆帮我去交"), [])
         self.assertEqual(self.shown("我老婆想找工作"), ["service:配偶就业推荐"])
@@ -150,6 +153,9 @@ class Negations(Case):
             "鸿雁计划以外的": {"鸿雁计划"},
             "岗位津贴我不要，我问租房补贴": {"岗位津贴"},
             "别说英才计划了，讲鸿雁": {"英才计划"},
+            "我不办落户了": {"落户"},
+            "公寓和租房补贴我都不要": {"公寓", "租房补贴"},
+            "不用体检了": {"体检"},
         }.items():
             with self.subTest(text):
                 self.assertEqual(self.denied(text), expected)
@@ -157,7 +163,8 @@ class Negations(Case):
     def test_questions_and_dialect_deny_nothing(self) -> None:
         for text in (
             "是不是博士才行", "要不要公寓", "有没有租房补贴", "有没得公寓", "能不能办落户", "不晓得鸿雁计划是啥",
-            "不用带学位证吗，办落户", "公寓不要钱吗", "你们不是有鸿雁计划吗", "落户不需要社保吧", "没得租房补贴哇",
+            "不用带学位证吗，办落户", "不用体检吗",
+            "不约周三，约周四办落户", "公寓不要钱吗", "你们不是有鸿雁计划吗", "落户不需要社保吧", "没得租房补贴哇",
             "LJ20261124-0031-7不要了",
         ):  # fmt: skip
             with self.subTest(text):
