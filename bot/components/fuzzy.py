@@ -27,7 +27,7 @@ class Speller:
     """Finds misspelt words of a list. What is written must itself be no other word that makes sense there."""
 
     def __init__(self, words: Mapping[str, object], spelling: Spelling, sure: frozenset[str] = frozenset()) -> None:
-        """`words` with their meanings; only the `sure` ones of four characters may be written with any other one."""
+        """Take words with their meanings; `sure` are those of four characters that may be written with any slip."""
         self._ear = Ear(spelling.first, spelling.second)
         self._common = spelling.common
         self._particles = spelling.particles
@@ -53,7 +53,8 @@ class Speller:
         looks = self._looks(word)
         self._seen[looks].append(word)
         self._seen_beginnings.update(looks[:length] for length in range(1, len(looks) + 1))
-        if len(word) >= _ANY_SLIP:
+        # Of four characters only standard names; aliases as short as that are too near to other words.
+        if len(word) > _ANY_SLIP or (len(word) == _ANY_SLIP and word in self._sure):
             middle = len(word) // 2
             self._first_halves[word[:middle]].append((word, word[middle], word[-1]))
             self._last_halves[word[middle:]].append((word, word[middle - 1], word[0]))
@@ -130,12 +131,13 @@ class Speller:
         size = len(text)
         for start in range(size - 1):
             for length in self._half_lengths:
-                for word, rest, ends in self._first_halves.get(text[start : start + length], ()):
+                half = text[start : start + length]
+                for word, rest, ends in self._first_halves.get(half, ()):
                     # One slip leaves the rest its first character or its last, which may have moved by one.
                     near = start + len(word) - 2
                     if text[start + length : start + length + 1] == rest or ends in text[near : near + 3]:
                         yield from self._slips(text, start, size, word, is_first=True)
-                for word, rest, ends in self._last_halves.get(text[start : start + length], ()):
+                for word, rest, ends in self._last_halves.get(half, ()):
                     near = max(0, start + length - len(word) - 1)
                     if text[start - 1 : start] == rest or ends in text[near : near + 3]:
                         yield from self._slips(text, start + length, size, word, is_first=False)
@@ -159,8 +161,6 @@ class Speller:
         )
         place = start + same
         if len(written) < len(word):
-            if len(word) <= _ANY_SLIP and word not in self._sure:
-                return False
             # 博士资助 is no 博士后资助: what stands beside the gap may be a word of its own.
             if text[start:place] in self._known or text[place:end] in self._known:
                 return False
@@ -173,7 +173,7 @@ class Speller:
         if self._is_more_than_known(text, start, end, place):
             return False
         # A first character of four decides what the word is about: 引才补贴 and 英才补贴.
-        if len(written) == len(word) <= _ANY_SLIP and (place == start or word not in self._sure):
+        if len(written) == len(word) <= _ANY_SLIP and place == start:
             return False
         return not self._touches_word(text, start - 1, end + 1, place)
 
