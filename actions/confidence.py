@@ -63,7 +63,9 @@ def judge(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
     if turn.chosen or turn.only_names or turn.changes_one_thing or not readings or turn.intent == "oos":
         return turn
     first, probability = readings[0]
-    if probability + _EDGE >= limits.needed(first):
+    # A yes, no or start again does no harm where nothing is open, and asking back for it would be absurd.
+    steering = first == "dialog_ctrl" and probability + _EDGE >= limits.ask
+    if steering or probability + _EDGE >= limits.needed(first):
         return replace(turn, intent=first)
     if _only_explained(context, turn):
         return turn

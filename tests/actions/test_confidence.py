@@ -120,6 +120,11 @@ def test_a_short_yes_counts_only_when_something_is_open(talk: Talk, text: str, i
     assert "没有等待确认" in told
 
 
+def test_a_yes_that_is_not_quite_sure_is_not_asked_back(talk: Talk) -> None:
+    told = talk.say("好嘞", "dialog_ctrl", ranking=[("dialog_ctrl", 0.5), ("meta", 0.4)])
+    assert "没有等待确认" in told
+
+
 def test_none_of_them_is_a_wish_for_a_person(talk: Talk) -> None:
     ranking = [("service_time", 0.5), ("service_fee", 0.4)]
     talk.say("人才公寓那个怎么样的", "service_time", APARTMENT, ranking=ranking)
