@@ -76,8 +76,8 @@ def judge(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
         return _with_second(turn, first, second)
     if first not in limits.high_risk_intents and probability > limits.ahead * behind:
         return _with_second(turn, first, second if behind >= limits.offered else "")
-    if behind >= limits.offered and _same_answer(context, turn, first, second):
-        return _with_second(turn, first, second)
+    if _same_answer(context, turn, first, second):
+        return _with_second(turn, first, second if behind >= limits.offered else "")
     return _offer(context, turn, memory, readings)
 
 
