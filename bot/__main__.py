@@ -21,15 +21,15 @@ DEFAULTS = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     # Progress bars fill a log file with carriage returns.
     "TQDM_DISABLE": "1",
-    # Linear algebra on a sentence gains nothing from threads, and loses to the other processes of the machine.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
 }
+# Linear algebra on a sentence gains nothing from threads, and loses to the other processes of the machine.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def main() -> None:
     """Prepare the process, then hand the arguments to Rasa's command line."""
-    for name, value in DEFAULTS.items():
+    training = sys.argv[1:2] == ["train"]
+    for name, value in {**DEFAULTS, **({} if training else ONE_THREAD)}.items():
         if not os.environ.get(name):
             os.environ[name] = value
     root = str(Path(__file__).resolve().parent.parent)

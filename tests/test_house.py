@@ -24,7 +24,7 @@ DIRECTIONS = {
     "worker": {"knowledge", "language"},
     "bot": {"language"},
     "launch": {"knowledge"},
-    "benchmarks": {"knowledge", "language", "launch"},
+    "benchmarks": {"bot", "knowledge", "language", "launch"},
 }
 ROOMS = set(DIRECTIONS) | {"tests"}
 LONGEST_FILE = 300

@@ -1,4 +1,4 @@
-"""Features of a sentence for the intent: pieces of its characters, of its words, and of its form with names masked."""
+"""Features of a sentence for the intent: pieces of its characters (names masked), of its sound and of its words."""
 
 from __future__ import annotations
 
@@ -12,34 +12,52 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from bot.components.pinyin import folded
+from bot.components.tongue import Tongue
 from language.segment import Segmenter
 
-CHARACTERS, WORDS, FORM = "c", "w", "f"
+CHARACTERS, SOUNDS, WORDS = "c", "s", "w"
 Numbers = NDArray[Any]
 # A sentence says what it wants in fewer characters; more cost time and add noise.
 LONGEST = 200
 _EDGE = "\x02"
 _IDLE = re.compile(r"[\s,.!?;:~。、…·\-—()\"'“”‘’《》]+")
 _DIGITS = re.compile(r"[0-9]+")
-# Types stand in the form as one private character each, so that a piece of the form may hold several.
+_SIGN = re.compile(r"[a-z]+|[^\sa-z]")
+# Types stand in the masked text as one private character each, so that a piece may hold several.
 _FIRST_MASK = 0xE000
+_LONGEST_GRAM = {CHARACTERS: 4, SOUNDS: 3}
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A normalised text with the names found in it: (type, start, end), end exclusive."""
+    """A normalised text and the names found in it: (type, start, end), end exclusive."""
 
     text: str
     names: tuple[tuple[str, int, int], ...] = ()
 
 
 class Pieces:
-    """Cuts sentences into 1-4-grams of characters, 1-2-grams of words (with a segmenter), 1-4-grams of the form."""
+    """Cuts sentences into 1-4-grams of characters, 1-3-grams of syllables, 1-2-grams of words (with a segmenter).
 
-    def __init__(self, segmenter: Segmenter | None, dialect: Mapping[str, str], types: Sequence[str]) -> None:
+    In the sounds a Latin word is one sign, but pinyin is cut into its syllables: zenme ban sounds as 怎么办.
+    In the characters a name of the office stands as one sign for its type: 人才公寓要什么材料 and 英才卡要什么材料 ask
+    the same. Sounds make homophones one: 财料 sounds as 材料. `sounds` gives a character its syllable without tone.
+    """
+
+    def __init__(
+        self,
+        segmenter: Segmenter | None,
+        dialect: Mapping[str, str],
+        types: Sequence[str],
+        sounds: Mapping[str, str],
+        tongue: Tongue | None = None,
+    ) -> None:
         self._segmenter = segmenter
         self._masks = {kind: chr(_FIRST_MASK + index) for index, kind in enumerate(types)}
         self._dialect = dict(dialect)
+        self._sounds = dict(sounds)
+        self._tongue = tongue
         # The longest colloquial word first; none is an empty pattern that never matches.
         words = sorted(dialect, key=lambda word: (-len(word), word))
         self._colloquial = re.compile("|".join(map(re.escape, words)) or "(?!)")
@@ -47,12 +65,25 @@ class Pieces:
     def of(self, sentence: Sentence) -> dict[str, Counter[str]]:
         """Count the pieces of a sentence, a counter a block."""
         plain = self._standard(sentence.text[:LONGEST])
-        masked = self._standard(self._masked(sentence))
+        masked = _edged(self._standard(self._masked(sentence)))
+        heard = self._heard(plain)
         return {
-            CHARACTERS: Counter(_grams(_edged(plain), 4)),
+            CHARACTERS: Counter(_grams(masked, _LONGEST_GRAM[CHARACTERS])),
+            SOUNDS: Counter(_grams(heard, _LONGEST_GRAM[SOUNDS], ".")),
             WORDS: Counter(self._words(plain)),
-            FORM: Counter(_grams(_edged(masked), 4)),
         }
+
+    def _heard(self, text: str) -> list[str]:
+        signs = [_EDGE]
+        chinese = self._tongue is None or self._tongue.of(text) == "zh"
+        for match in _SIGN.finditer(_DIGITS.sub("0", _IDLE.sub(" ", text))):
+            sign = match.group()
+            if sign.isalpha() and sign.isascii():
+                spelt = self._tongue.syllables(sign) if self._tongue is not None and chinese else []
+                signs += [folded(syllable) for syllable in spelt] or [sign]
+            else:
+                signs.append(self._sounds.get(sign, sign))
+        return [*signs, _EDGE]
 
     def _words(self, text: str) -> list[str]:
         if self._segmenter is None:
@@ -78,12 +109,12 @@ def _edged(text: str) -> str:
     return _EDGE + _DIGITS.sub("0", _IDLE.sub("", text)) + _EDGE
 
 
-def _grams(text: str, longest: int) -> list[str]:
+def _grams(signs: Sequence[str], longest: int, joint: str = "") -> list[str]:
     return [
-        text[start : start + length]
+        joint.join(signs[start : start + length])
         for length in range(1, longest + 1)
-        for start in range(len(text) - length + 1)
-        if text[start : start + length] != _EDGE
+        for start in range(len(signs) - length + 1)
+        if length > 1 or signs[start] != _EDGE
     ]
 
 
@@ -98,9 +129,7 @@ class Vectors:
         self._index = {piece: index for index, piece in enumerate(self.vocabulary)}
 
     @classmethod
-    def learn(
-        cls, counted: Iterable[Mapping[str, Counter[str]]], weights: Mapping[str, float], rarest: int = 2
-    ) -> Vectors:
+    def learn(cls, counted: Iterable[Mapping[str, Counter[str]]], weights: Mapping[str, float], rarest: int) -> Vectors:
         """Learn the pieces that occur in at least `rarest` sentences."""
         frequency: Counter[str] = Counter()
         total = 0
@@ -135,11 +164,11 @@ class Vectors:
         return indices, values
 
     def matrix(self, counted: Sequence[Mapping[str, Counter[str]]]) -> csr_matrix:
-        """Give one row a sentence."""
+        """Give one row a sentence, float32."""
         rows = [self.sparse(pieces) for pieces in counted]
         starts = np.cumsum([0, *(len(indices) for indices, _ in rows)])
         indices = np.array([index for row, _ in rows for index in row], dtype=np.int32)
-        values = np.array([value for _, row in rows for value in row], dtype=np.float64)
-        matrix = csr_matrix((values, indices, starts), shape=(len(rows), len(self.vocabulary)))
+        values = np.array([value for _, row in rows for value in row], dtype=np.float32)
+        matrix = csr_matrix((values, indices, starts), shape=(len(rows), len(self.vocabulary)), dtype=np.float32)
         matrix.sort_indices()
         return matrix

@@ -100,6 +100,8 @@ class Speller:
             if not characters:
                 return letters >= _SHORTEST_PINYIN and self._ear.spells("".join(written), word)
             return all(character in word for character in characters)
+        if len(sounds) != len(word):
+            return False  # 对啊 and 大 run together into like sounds, but not character by character
         wrong = [place for place, sound in enumerate(sounds) if text[sound.start] != word[place]]
         if end - start != len(word) or not wrong:
             return False

@@ -72,3 +72,8 @@ def folded(pinyin: str) -> str:
     """Make one of the sounds that are confused."""
     plain = pinyin.replace("zh", "z").replace("ch", "c").replace("sh", "s")
     return re.sub(r"(?<=[aei])ng", "n", plain).replace("l", "n")
+
+
+def sounds_of(readings: Mapping[str, str]) -> dict[str, str]:
+    """Give the sound of each character; `readings` has for a syllable the characters that are read so."""
+    return {character: folded(syllable) for syllable, written in readings.items() for character in written}

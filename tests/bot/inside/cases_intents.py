@@ -5,7 +5,9 @@ import logging
 import tempfile
 import unittest
 import warnings
+from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 from bot import no_tensorflow
 
@@ -18,10 +20,14 @@ from rasa.engine.storage.resource import Resource  # noqa: E402
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 from rasa.shared.nlu.training_data.training_data import TrainingData  # noqa: E402
 
+from bot.components.calibration import calibration_error, fit_temperature, softmax  # noqa: E402
+from bot.components.descent import minimise  # noqa: E402
 from bot.components.entity_linker import EntityLinker  # noqa: E402
 from bot.components.features import Pieces, Sentence  # noqa: E402
 from bot.components.intent_classifier import IntentClassifier  # noqa: E402
-from bot.components.intent_model import calibration_error, fit_temperature, softmax  # noqa: E402
+from bot.components.parts import Splitter  # noqa: E402
+from bot.components.pinyin import sounds_of  # noqa: E402
+from bot.components.tongue import Tongue  # noqa: E402
 
 logging.disable(logging.WARNING)
 ROOT = Path(__file__).resolve().parents[3]
@@ -36,6 +42,7 @@ SENTENCES = {
     "place": "在哪里办|去哪个窗口|地址在哪|大厅怎么走|英才卡在哪办|你们在什么地方|哪个地方能办|窗口在几楼",
     "greet": "你好|您好|早上好|在吗|哈喽|hello|你好呀|有人吗",
 }
+FOREIGN = "放首歌|今天天气怎么样|讲个笑话|附近有没有好吃的|我刚到家|股票涨了没有|晚上一起看电影吗|给妈妈打电话"
 
 
 class Case(unittest.TestCase):
@@ -45,15 +52,16 @@ class Case(unittest.TestCase):
         self.folder = Path(folder.name)
         (self.folder / "names.json").write_text(json.dumps(NAMES), encoding="utf-8")
         self.paths = {"names": str(self.folder / "names.json"), "lexicon": str(ROOT / "data" / "lexicon")}
+        self.embeddings = str(ROOT / "build" / "embeddings-of-tests")
 
     def trained(
-        self, name: str = "store", sentences: dict[str, str] = SENTENCES
+        self, name: str = "store", sentences: dict[str, str] = SENTENCES, **knobs: object
     ) -> tuple[EntityLinker, IntentClassifier]:
         (self.folder / name).mkdir()
         store = LocalModelStorage.create(self.folder / name)
         linker = EntityLinker.create(self.paths, store, Resource("linker"), None)
         linker.train(TrainingData())
-        config = {**IntentClassifier.get_default_config(), **self.paths}
+        config = {**IntentClassifier.get_default_config(), **self.paths, "embeddings": self.embeddings, **knobs}
         examples = [
             Message.build(text, intent=intent) for intent, all_ in sentences.items() for text in all_.split("|")
         ]
@@ -125,13 +133,117 @@ class Classifier(Case):
             IntentClassifier.load(IntentClassifier.get_default_config(), store, Resource("intents"), None)
 
 
+class Outside(Case):
+    def test_what_is_far_from_all_training_is_no_matter_of_ours(self) -> None:
+        parts = self.trained(sentences={**SENTENCES, "oos": FOREIGN})
+        self.assertEqual(self.ask(parts, "明天会不会下雨")["intent"]["name"], "oos")
+        self.assertNotEqual(self.ask(parts, "鸿雁计划奖励多少钱")["intent"]["name"], "oos")
+
+    def test_without_such_sentences_there_is_no_such_intent(self) -> None:
+        names = {item["name"] for item in self.ask(self.trained(), "明天会不会下雨")["intent_ranking"]}
+        self.assertEqual(names, set(SENTENCES))
+
+
+class Cascade(Case):
+    def test_meaning_is_asked_only_when_pieces_leave_doubt(self) -> None:
+        _, classifier = self.trained()
+        asked = []
+        model = classifier._model
+
+        def embed() -> np.ndarray:
+            asked.append(1)
+            return np.ones(384, np.float32)
+
+        pieces = classifier._pieces.of(Sentence("奖励是多少"))
+        replace(model, sure=0.0).predict(pieces, embed)
+        self.assertEqual(asked, [])
+        replace(model, sure=1.01).predict(pieces, embed)
+        self.assertEqual(asked, [1])
+
+    def test_without_meaning_pieces_decide_alone(self) -> None:
+        parts = self.trained(meaning=0.0)
+        self.assertIsNone(parts[1]._model.full)
+        self.assertEqual(self.ask(parts, "奖励是多少")["intent"]["name"], "amount")
+
+    def test_any_data_can_be_learnt_without_a_lexicon(self) -> None:
+        store = LocalModelStorage.create(self.folder)
+        config = {**IntentClassifier.get_default_config(), "names": "", "lexicon": self.paths["lexicon"]}
+        config["embeddings"] = self.embeddings
+        examples = [Message.build(text, intent=name) for name, some in SENTENCES.items() for text in some.split("|")]
+        IntentClassifier.create(config, store, Resource("intents"), None).train(TrainingData(examples))
+        classifier = IntentClassifier.load(config, store, Resource("intents"), None)
+        answer = classifier.process([Message(data={"text": "窗口在哪里"})])[0].as_dict(True)
+        self.assertEqual(answer["intent"]["name"], "place")
+
+
+class Language(Case):
+    def test_english_is_told_from_pinyin_and_from_chinese_with_english_words(self) -> None:
+        parts = self.trained()
+        for text, language in {
+            "what documents do I need for the work permit": "en",
+            "woxiang yuyue mingtian xiawu": "zh",
+            "work permit 要带什么材料": "zh",
+            "你好": "zh",
+        }.items():
+            with self.subTest(text):
+                self.assertEqual(self.ask(parts, text)["language"], language)
+
+
 class Features(unittest.TestCase):
-    def test_names_are_masked_in_the_form_alone(self) -> None:
-        pieces = Pieces(None, {}, ["policy"])
+    def test_names_are_masked_in_the_characters_but_heard_in_the_sounds(self) -> None:
+        pieces = Pieces(None, {}, ["policy"], {})
         one = pieces.of(Sentence("鸿雁计划多少", (("policy", 0, 4),)))
         two = pieces.of(Sentence("科技成长贷款多少", (("policy", 0, 6),)))
-        self.assertEqual(one["f"], two["f"])
-        self.assertNotEqual(one["c"], two["c"])
+        self.assertEqual(one["c"], two["c"])
+        self.assertNotEqual(one["s"], two["s"])
+
+    def test_pinyin_sounds_like_characters_and_an_english_word_is_one_sign(self) -> None:
+        tongue = Tongue(["zen", "me", "ban"])
+        pieces = Pieces(None, {}, [], sounds_of({"zen": "怎", "me": "么", "ban": "办"}), tongue)
+        self.assertEqual(pieces.of(Sentence("zenme ban"))["s"], pieces.of(Sentence("怎么办"))["s"])
+        self.assertIn("work.permit", pieces.of(Sentence("work permit"))["s"])
+
+    def test_homophones_sound_the_same(self) -> None:
+        pieces = Pieces(None, {}, [], sounds_of({"cai": "材财", "liao": "料", "nan": "南", "lan": "兰"}))
+        self.assertEqual(pieces.of(Sentence("材料"))["s"], pieces.of(Sentence("财料"))["s"])
+        self.assertEqual(pieces.of(Sentence("南"))["s"], pieces.of(Sentence("兰"))["s"])
+        self.assertNotEqual(pieces.of(Sentence("材料"))["c"], pieces.of(Sentence("财料"))["c"])
+
+
+class Parts(unittest.TestCase):
+    INTENTS: ClassVar = {"要带什么材料": "material", "在哪办": "place", "谢谢": "meta"}
+
+    def split(self, text: str) -> list[tuple[str, str]]:
+        splitter = Splitter(["还有", "另外"], ["什么", "哪", "谢"])
+
+        def judge(start: int, end: int) -> tuple[str, float]:
+            return next(((name, 0.9) for said, name in self.INTENTS.items() if said in text[start:end]), ("", 0.1))
+
+        found = splitter.parts(text, judge, lambda start, end: frozenset(), frozenset({"meta"}))
+        return [(text[part.start : part.end], part.intent) for part in found]
+
+    def test_two_questions_are_two_parts(self) -> None:
+        expected = [("要带什么材料", "material"), ("在哪办", "place")]
+        self.assertEqual(self.split("要带什么材料,在哪办"), expected)
+        self.assertEqual(self.split("要带什么材料还有在哪办"), expected)
+
+    def test_what_stands_before_a_question_belongs_to_it(self) -> None:
+        self.assertEqual(self.split("我是博士,要带什么材料,另外在哪办")[0], ("我是博士,要带什么材料", "material"))
+
+    def test_one_question_has_no_parts(self) -> None:
+        for text in ("要带什么材料", "我是博士,要带什么材料", "要带什么材料,谢谢", "要带什么材料,要带什么材料"):
+            with self.subTest(text):
+                self.assertEqual(self.split(text), [])
+
+
+class Descent(unittest.TestCase):
+    def test_the_least_value_is_found(self) -> None:
+        scale = np.array([1.0, 10.0, 100.0], np.float32)
+        aim = np.array([3.0, -2.0, 0.5], np.float32)
+        found = minimise(
+            lambda x: (float((scale * (x - aim) ** 2).sum()), 2 * scale * (x - aim)), np.zeros(3, np.float32)
+        )
+        np.testing.assert_allclose(found, aim, atol=1e-2)
 
 
 class Calibration(unittest.TestCase):

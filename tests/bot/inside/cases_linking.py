@@ -1,5 +1,6 @@
 """What names and values mean together: standard names, typos, schemes of classes, ambiguous words, negation."""
 
+import random
 import unittest
 
 from tests.bot.inside.office import Case, finder
@@ -66,6 +67,12 @@ class Misspelt(Case):
         }.items():
             with self.subTest(text):
                 self.assertEqual({v for _, v, _ in self.found(text)}, {value})
+
+    def test_no_text_breaks_the_speller(self) -> None:
+        chance = random.Random(0)  # noqa: S311
+        letters = "啊对大西安昂鸿雁英才卡公寓落户a n。,永居许可"
+        for _ in range(3000):
+            finder().find("".join(chance.choices(letters, k=12)))
 
     def test_another_right_word_is_no_slip(self) -> None:
         for text in ("博士资助", "人才公园", "办公时间", "国家级", "女人才有", "wo men"):
