@@ -65,7 +65,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
             # The intent that stands for what is no matter of the office, and which share of our own sentences may be
             # lost to it.
             "outside": "oos",
-            "refused": 0.02,
+            "refused": 0.04,
             # How many intents the ranking holds. All of them would be kept in the tracker with every turn.
             "ranking": 5,
             # Where embeddings are kept between trainings.
