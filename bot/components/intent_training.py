@@ -19,6 +19,8 @@ _FOLDS = 5
 # What letting the cheap stage decide alone may cost: this share of all answers, and of the foreign sentences.
 _LOSS = 0.002
 _FOREIGN_LOSS = 0.012
+# Of fewer sentences a limit for the cheap stage is chance (at ten shots it cost half a point): meaning always joins in.
+_ENOUGH = 600
 _NEVER = 1.01
 
 
@@ -158,7 +160,7 @@ def _calibrated(held: _Held, refused: float) -> tuple[Calibration, Calibration |
 
 def _sure(held: _Held, fitted: list[Calibration]) -> float:
     """Find the lowest probability from which the cheap stage may decide alone at hardly any cost in accuracy."""
-    if not len(held.truth):
+    if len(held.truth) < _ENOUGH:
         return _NEVER
     cheap, full = (one.probabilities(scores) for one, scores in zip(fitted, held.stages, strict=True))
     answer = np.where(held.outside, cheap.shape[1] - 1, held.truth)
