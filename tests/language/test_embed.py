@@ -74,6 +74,7 @@ def test_a_fresh_vector_equals_a_kept_one(tmp_path: Path, embedder: Embedder) ->
         ("要带什么", "要带什么"),
         ("我" * 40 + "。要带什么材料", "要带什么材料"),
         ("我" * 50, "我" * LONGEST),
+        ("what documents do I need for the work permit", "what documents do I need for the work permit"),
     ],
 )
 def test_of_a_long_text_the_end_is_embedded(text: str, kept: str) -> None:
