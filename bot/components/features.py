@@ -64,8 +64,8 @@ class Pieces:
 
     def of(self, sentence: Sentence) -> dict[str, Counter[str]]:
         """Count the pieces of a sentence, a counter a block."""
-        plain = self._standard(sentence.text[:LONGEST])
-        masked = _edged(self._standard(self._masked(sentence)))
+        plain = self.standard(sentence.text[:LONGEST])
+        masked = _edged(self.standard(self._masked(sentence)))
         heard = self._heard(plain)
         return {
             CHARACTERS: Counter(_grams(masked, _LONGEST_GRAM[CHARACTERS])),
@@ -91,7 +91,8 @@ class Pieces:
         words = [word for word in self._segmenter.words(text) if not _IDLE.fullmatch(word)]
         return [*words, *(f"{one}|{two}" for one, two in zip([_EDGE, *words], [*words, _EDGE], strict=True))]
 
-    def _standard(self, text: str) -> str:
+    def standard(self, text: str) -> str:
+        """Give a normalised text with colloquial words as standard ones."""
         return self._colloquial.sub(lambda match: self._dialect[match.group()], text)
 
     def _masked(self, sentence: Sentence) -> str:

@@ -130,7 +130,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
             outside=self._config["outside"],
             refused=float(self._config["refused"]),
         )
-        texts = [_text(message) for message in examples]
+        texts = [self._plain(message) for message in examples]
         self._model, quality = train_model(
             [self._cut(message) for message in examples],
             [message.get(INTENT) for message in examples],
@@ -176,6 +176,12 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         self._pieces = Pieces(segmenter, words["dialect"], words["types"], words["sounds"], self._tongue)
         self._splitter = Splitter(words["joints"], words["asks"]) if words["asks"] else None
 
+    def _plain(self, message: Message) -> str:
+        """Give the text whose meaning is asked for: the embedding knows no dialect."""
+        if self._pieces is None:
+            raise RuntimeError("the intent classifier is used before it is trained or loaded")
+        return self._pieces.standard(_text(message))
+
     def _cut(self, message: Message) -> Any:
         if self._pieces is None:
             raise RuntimeError("the intent classifier is used before it is trained or loaded")
@@ -194,7 +200,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         text = message.get(TEXT)
         if not text or not any(character.isalnum() for character in text):
             return []
-        probabilities = self._model.predict(self._cut(message), lambda: self._embedder.one(_text(message)))
+        probabilities = self._model.predict(self._cut(message), lambda: self._embedder.one(self._plain(message)))
         best = probabilities.argsort(kind="stable")[::-1][: int(self._config["ranking"])]
         return [{"name": self._model.intents[i], "confidence": float(probabilities[i])} for i in best]
 
