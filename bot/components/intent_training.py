@@ -26,7 +26,7 @@ _NEVER = 1.01
 
 @dataclass(frozen=True)
 class Knobs:
-    """Settings of the training: weights of the blocks and of the meaning, inverse regularisation, rarest piece kept.
+    """Settings of the training: weights of the blocks and of the meaning, inverse regularisation.
 
     `outside` names the intent for what is no matter of ours, `refused` the share of our own sentences that may be lost
     to it.
