@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from benchmarks.table import show, write
-from knowledge.answers.find import THRESHOLD
+from knowledge.answers.of_subject import THRESHOLD
 from knowledge.database import connect, migrate, session_factory
 from knowledge.loading.load import load_content
 from knowledge.office import Office

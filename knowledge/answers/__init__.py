@@ -1,6 +1,6 @@
 """Answers: from a question (what is asked of which subject) to a finding with its rows; nothing here is worded."""
 
-from knowledge.answers.find import find_answer, told_aspects
+from knowledge.answers.find import find_answer
 from knowledge.answers.findings import (
     Ambiguous,
     EntryFinding,
@@ -14,6 +14,7 @@ from knowledge.answers.findings import (
     Question,
     ServiceFinding,
 )
+from knowledge.answers.of_subject import told_aspects
 
 __all__ = [
     "Ambiguous", "EntryFinding", "FactFinding", "Finding", "Missing", "NoAspect", "NothingFound", "PlaceFinding",
