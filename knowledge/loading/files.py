@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from knowledge.loading.policy_file import PolicyFile
 from knowledge.loading.schema import AnyFile
 
 _FORMAT: TypeAdapter[AnyFile] = TypeAdapter(AnyFile)
@@ -165,18 +166,19 @@ def _inner_codes(content: AnyFile) -> list[tuple[str, str]]:
     if content.kind == "hall":
         return [("window", window.code) for window in content.windows]
     if content.kind == "policy":
-        return [("document", document.code) for document in content.documents]
+        windows = [("application_window", window.code) for window in content.application_windows]
+        return [*(("document", document.code) for document in content.documents), *windows]
     if content.kind == "facts":
         return [("fact", fact.code) for fact in content.facts]
     return []
 
 
 def _broken_references(sources: list[ContentSource]) -> list[ContentProblem]:
-    known: dict[str, set[str]] = {"window": set()}
+    known: dict[str, set[str]] = {}
     for source in sources:
         known.setdefault(source.content.kind, set()).add(source.content.code)
-        if source.content.kind == "hall":
-            known["window"] |= {window.code for window in source.content.windows}
+        for kind, code in _inner_codes(source.content):
+            known.setdefault(kind, set()).add(code)
     problems = []
     for source in sources:
         for kind, codes in _references(source.content).items():
@@ -192,8 +194,19 @@ def _references(content: AnyFile) -> dict[str, list[str]]:
     if content.kind == "topic":
         return {"service": content.services, "policy": content.policies}
     if content.kind == "entry":
-        return {"entry": content.related}
+        return {"entry": [*content.related, *([content.succeeded_by] if content.succeeded_by else [])]}
+    if content.kind == "policy":
+        return _references_of_policy(content)
     return {}
+
+
+def _references_of_policy(content: PolicyFile) -> dict[str, list[str]]:
+    """What documents do to others, and what the sides of their benefit rules stand for."""
+    relations = [relation.document for document in content.documents for relation in document.relations]
+    rules = [rule for document in content.documents for rule in document.benefit_rules]
+    kinds = ("policy", "service", "topic")
+    found = {kind: [code for rule in rules for code in rule.references(kind)] for kind in kinds}
+    return {"document": [code for code in relations if code is not None], **found}
 
 
 def _line_with(path: Path, word: str) -> int:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from knowledge.loading.english_file import PolicyInEnglish
 from knowledge.loading.sourced import Code, Name, Prose, Short, SourcedFile, Strict
+from knowledge.loading.version_file import BenefitRuleFile, RelationFile, WindowFile
 
 About = Literal[
     "overview", "audience", "amount", "condition", "material", "process", "time", "place", "payout", "channel",
@@ -75,16 +76,20 @@ class DocumentFile(SourcedFile):
     clauses: list[ClauseFile] = Field(min_length=1)
     benefits: list[BenefitFile] = Field(default_factory=list)
     conditions: list[ConditionFile] = Field(default_factory=list)
+    relations: list[RelationFile] = Field(default_factory=list)
+    benefit_rules: list[BenefitRuleFile] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _clauses_exist(self) -> DocumentFile:
         paths = [clause.path for clause in self.clauses]
         if len(paths) != len(set(paths)):
             raise ValueError("two clauses have the same path")
-        named = [*(benefit.clause for benefit in self.benefits), *(condition.clause for condition in self.conditions)]
-        for path in named:
-            if path not in paths:
-                raise ValueError(f"clause {path!r} is not in this document")
+        rows: list[BenefitFile | ConditionFile | BenefitRuleFile] = [
+            *self.benefits, *self.conditions, *self.benefit_rules,
+        ]  # fmt: skip
+        for row in rows:
+            if row.clause not in paths:
+                raise ValueError(f"clause {row.clause!r} is not in this document")
         if self.provenance == "reported" and self.benefits:
             raise ValueError("reported documents carry no amounts: leave benefits out")
         return self
@@ -102,6 +107,7 @@ class PolicyFile(Strict):
     owner: str = ""
     telephone: str | None = None
     documents: list[DocumentFile] = Field(min_length=1)
+    application_windows: list[WindowFile] = Field(default_factory=list)
     en: PolicyInEnglish | None = None
 
     @model_validator(mode="after")
@@ -116,7 +122,8 @@ class PolicyFile(Strict):
 
     @model_validator(mode="after")
     def _examples_are_named(self) -> PolicyFile:
-        examples = {document.provenance == "illustrative" for document in self.documents}
+        rows = (*self.documents, *self.application_windows)
+        examples = {row.provenance == "illustrative" for row in rows}
         if True in examples and not self.name.startswith("【示例】"):
             raise ValueError("the name of an illustrative policy begins with 【示例】")
         return self

@@ -15,12 +15,16 @@ from knowledge.loading.schema import EntryFile, FactsFile, TopicFile
 from knowledge.loading.sensitive_file import SensitiveFile
 from knowledge.loading.service_file import ServiceFile
 from knowledge.loading.sourced import SourcedFile
+from knowledge.loading.version_file import RelationFile, WindowFile
 from knowledge.models import (
+    ApplicationWindow,
     Base,
     Benefit,
+    BenefitRule,
     Clause,
     Condition,
     Document,
+    DocumentRelation,
     Entry,
     Hall,
     NewsFact,
@@ -65,13 +69,16 @@ def retire(session: Session, kind: str, code: str) -> bool:
 
 def _policy(session: Session, file: PolicyFile, now: datetime) -> bool:
     row = _find(session, Policy, file.code)
-    if any(document.updated_by != _BY_CONTENT for document in row.documents):
+    kept: list[Document | ApplicationWindow] = [*row.documents, *row.windows]
+    if any(one.updated_by != _BY_CONTENT for one in kept):
         return False
     row.name, row.aliases, row.level, row.summary = file.name, file.aliases, file.level, file.summary
     row.owner, row.telephone, row.active, row.en = file.owner, file.telephone, True, _english(file)
     row.documents.clear()
+    row.windows.clear()
     session.flush()
     row.documents.extend(_document(document, position, now) for position, document in enumerate(file.documents))
+    row.windows.extend(_window(window, position, now) for position, window in enumerate(file.application_windows))
     return True
 
 
@@ -96,7 +103,32 @@ def _document(file: DocumentFile, position: int, now: datetime) -> Document:
         Condition(position=number, clause=clauses[condition.clause], **condition.model_dump(exclude={"clause"}))
         for number, condition in enumerate(file.conditions)
     ]
+    document.relations = [_relation(file, relation, number) for number, relation in enumerate(file.relations)]
+    document.benefit_rules = [
+        BenefitRule(position=number, clause=clauses[rule.clause], **rule.model_dump(exclude={"clause"}))
+        for number, rule in enumerate(file.benefit_rules)
+    ]
     return document
+
+
+def _relation(file: DocumentFile, relation: RelationFile, position: int) -> DocumentRelation:
+    # What replaces or changes another text does so from the day on which it is itself in force, unless one is given.
+    acts = relation.type in ("supersedes", "amends", "repeals")
+    return DocumentRelation(
+        position=position,
+        type=relation.type,
+        target=relation.document or "",
+        target_title=relation.title,
+        target_number=relation.number,
+        clauses=relation.clauses,
+        since=relation.since or (file.effective_from if acts else None),
+        note=relation.note,
+    )
+
+
+def _window(file: WindowFile, position: int, now: datetime) -> ApplicationWindow:
+    plain = file.model_dump(exclude=set(SourcedFile.model_fields))
+    return ApplicationWindow(position=position, **plain, **_source(file, now))
 
 
 def _service(session: Session, file: ServiceFile, now: datetime) -> bool:

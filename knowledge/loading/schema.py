@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -27,7 +28,18 @@ class EntryFile(SourcedFile):
     points: list[Prose] = Field(default_factory=list)
     status: str = ""
     related: list[Code] = Field(default_factory=list)
+    valid_from: date | None = None
+    valid_to: date | None = None
+    succeeded_by: Code | Literal[""] = ""
     en: EntryInEnglish | None = None
+
+    @model_validator(mode="after")
+    def _days_make_sense(self) -> EntryFile:
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValueError(f"valid_from {self.valid_from} lies after valid_to {self.valid_to}")
+        if self.succeeded_by == self.code:
+            raise ValueError("an entry is not succeeded by itself")
+        return self
 
 
 class FactFile(Strict):

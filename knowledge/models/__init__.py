@@ -12,14 +12,17 @@ from knowledge.models.appointments import (
 )
 from knowledge.models.base import Base, UtcDateTime
 from knowledge.models.conversations import Conversation, FormRequest, OfferedOption, Ticket, Turn
+from knowledge.models.events import Event
 from knowledge.models.policies import Benefit, Clause, Condition, Document, Policy
 from knowledge.models.records import ContentFile, Entry, NewsFact, Topic
 from knowledge.models.sensitive import SensitiveWord
 from knowledge.models.services import Service, ServiceCase, ServiceFaq, ServiceMaterial, ServiceStep
+from knowledge.models.versions import ApplicationWindow, BenefitRule, DocumentRelation, Reminder
 
 __all__ = [
-    "Appointment", "AppointmentEvent", "Base", "Benefit", "CalendarDay", "Clause", "Condition", "Contact",
-    "ContentFile", "Conversation", "Document", "Entry", "FormRequest", "Hall", "NewsFact", "OfferedOption", "Policy",
-    "Seat", "SensitiveWord", "Service", "ServiceCase", "ServiceFaq", "ServiceMaterial", "ServiceStep", "Slot", "Ticket",
-    "Topic", "Turn", "UtcDateTime", "Window",
+    "ApplicationWindow", "Appointment", "AppointmentEvent", "Base", "Benefit", "BenefitRule", "CalendarDay",
+    "Clause", "Condition", "Contact", "ContentFile", "Conversation", "Document", "DocumentRelation", "Entry",
+    "Event", "FormRequest", "Hall", "NewsFact", "OfferedOption", "Policy", "Reminder", "Seat", "SensitiveWord",
+    "Service", "ServiceCase", "ServiceFaq", "ServiceMaterial", "ServiceStep", "Slot", "Ticket", "Topic", "Turn",
+    "UtcDateTime", "Window",
 ]  # fmt: skip

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.models.base import Base, Sourced, one_of, sourced_checks
+
+if TYPE_CHECKING:
+    from knowledge.models.versions import ApplicationWindow, BenefitRule, DocumentRelation
 
 VALIDITIES = ("有效", "已修改", "失效", "废止", "待核实")
 LEVELS = ("国家", "市级", "两江新区", "区县")
@@ -33,6 +36,9 @@ class Policy(Base):
     en: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     documents: Mapped[list[Document]] = relationship(
         back_populates="policy", cascade="all, delete-orphan", order_by="Document.position"
+    )
+    windows: Mapped[list[ApplicationWindow]] = relationship(
+        back_populates="policy", cascade="all, delete-orphan", order_by="ApplicationWindow.position"
     )
 
 
@@ -62,6 +68,16 @@ class Document(Sourced, Base):
     )
     benefits: Mapped[list[Benefit]] = relationship(cascade="all, delete-orphan", order_by="Benefit.position")
     conditions: Mapped[list[Condition]] = relationship(cascade="all, delete-orphan", order_by="Condition.position")
+    relations: Mapped[list[DocumentRelation]] = relationship(
+        back_populates="document", cascade="all, delete-orphan", order_by="DocumentRelation.position"
+    )
+    # What other documents do to this one; by code, for either may be loaded anew without the other.
+    incoming: Mapped[list[DocumentRelation]] = relationship(
+        primaryjoin="Document.code == foreign(DocumentRelation.target)", viewonly=True, order_by="DocumentRelation.id"
+    )
+    benefit_rules: Mapped[list[BenefitRule]] = relationship(
+        back_populates="document", cascade="all, delete-orphan", order_by="BenefitRule.position"
+    )
 
 
 class Clause(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import String, Text, UniqueConstraint
@@ -14,7 +14,10 @@ ENTRY_TYPES = ("organisation", "platform", "fund", "term")
 
 
 class Entry(Sourced, Base):
-    """An organisation, platform, fund or term with its status as of a date."""
+    """An organisation, platform, fund or term with its status as of a date.
+
+    `valid_from` and `valid_to` bound the days that it speaks of; `succeeded_by` is the code of the entry after it.
+    """
 
     __tablename__ = "entry"
     __table_args__ = (one_of("type", ENTRY_TYPES), *sourced_checks())
@@ -29,6 +32,9 @@ class Entry(Sourced, Base):
     points: Mapped[list[str]]
     status: Mapped[str] = mapped_column(Text, default="")
     related: Mapped[list[str]]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    succeeded_by: Mapped[str] = mapped_column(String(60), default="", server_default="")
     active: Mapped[bool] = mapped_column(default=True)
     en: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
