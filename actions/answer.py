@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -21,7 +22,8 @@ from knowledge.blocks import (
     Slots,
     Text,
 )
-from knowledge.verify import row_texts, unsupported_numbers
+from knowledge.trace import Trace, digest_of, reference_of, row_texts
+from knowledge.verify import unsupported_numbers
 
 _UNCHECKED = (Choices, Form, Slots)
 _URGENT: tuple[NoticeKind, ...] = ("important", "example")
@@ -38,13 +40,21 @@ class Answer:
         self._evidence: list[str] = list(said)
         self._blocks: list[AnyBlock] = []
         self._notices: dict[tuple[NoticeKind, str], Notice] = {}
+        self._rows: dict[str, str] = {}
         self.subject = ""
 
     def cite(self, *rows: object) -> None:
         """Take rows (or plain texts) as evidence."""
         for row in rows:
+            if isinstance(row, str):
+                self._evidence.append(row)
+                continue
             # An English copy may say no number that its Chinese row does not have.
-            self._evidence += [row] if isinstance(row, str) else row_texts(getattr(row, "original", row))
+            original: Any = getattr(row, "original", row)
+            reference = reference_of(original)
+            if reference not in self._rows:
+                self._rows[reference] = digest_of(original)
+                self._evidence += row_texts(original)
 
     def conclude(self, text: str) -> None:
         """Say the conclusion, before everything else."""
@@ -91,7 +101,7 @@ class Answer:
         missing = unsupported_numbers(told, self._evidence)
         if missing:
             raise UnsupportedNumber(f"numbers without a row: {missing}")
-        return Reply(status=status, blocks=blocks)
+        return Reply(status=status, blocks=blocks, trace=Trace(rows=self._rows))
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -114,7 +124,8 @@ def joined(first: Reply, second: Reply) -> Reply:
     """Join two replies of one turn; the graver outcome names the turn, and a notice of both stands once."""
     status = min((first.status, second.status), key=GRAVEST_FIRST.index)
     told = [block for block in first.blocks if isinstance(block, Notice)]
-    return Reply(status=status, blocks=(*first.blocks, *(block for block in second.blocks if block not in told)))
+    blocks = (*first.blocks, *(block for block in second.blocks if block not in told))
+    return Reply(status=status, blocks=blocks, trace=first.trace.with_rows_of(second.trace))
 
 
 def with_notices(reply: Reply, sentences: tuple[str, ...]) -> Reply:

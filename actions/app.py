@@ -91,7 +91,8 @@ def _served(context: Context, act: Callable[[Context, Turn], Outcome]) -> Callab
             with speaking(language):
                 outcome = Outcome(_failed(reference), {"requested_slot": turn.slots.get("requested_slot")})
         if outcome.reply is not None:
-            dispatcher.utter_message(json_message=outcome.reply.model_dump(mode="json"))
+            reply = _traced(outcome.reply, turn, tracker)
+            dispatcher.utter_message(json_message=reply.model_dump(mode="json"))
         slots = {**outcome.slots, LANGUAGE: language} if language != turn.slots.get(LANGUAGE) else outcome.slots
         events = [SlotSet(name, value) for name, value in slots.items()]
         return [*events, FollowupAction(outcome.form)] if outcome.form else events
@@ -105,6 +106,18 @@ def _spoken(language: Language, act: Callable[[Context, Turn], Outcome], context
         if outcome.reply is None:
             return outcome
         return replace(outcome, reply=in_manner(context, outcome.reply, {**turn.slots, **outcome.slots}))
+
+
+def _traced(reply: Reply, turn: Turn, tracker: Tracker) -> Reply:
+    """Put beside the reply what the bot made of the question, and with which model."""
+    confidence = turn.ranking[0][1] if turn.ranking else None
+    model = next((event["metadata"]["model_id"] for event in reversed(tracker.events) if _has_model(event)), "")
+    trace = {"intent": turn.intent, "confidence": confidence, "model": model}
+    return reply.model_copy(update={"trace": reply.trace.model_copy(update=trace)})
+
+
+def _has_model(event: dict[str, Any]) -> bool:
+    return bool((event.get("metadata") or {}).get("model_id"))
 
 
 def _failed(reference: str) -> Reply:

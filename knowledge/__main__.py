@@ -1,4 +1,4 @@
-"""`python -m knowledge migrate|load|names|tickets|close NUMBER|calendar`: the office's own commands."""
+"""`python -m knowledge migrate|load|names|tickets|close NUMBER|receipt NUMBER|calendar`: the office's own commands."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from knowledge.database import DatabaseUnusable, connect, migrate, session_facto
 from knowledge.loading.files import ContentRefused
 from knowledge.loading.load import load_content
 from knowledge.office import Office
+from knowledge.receipts import find_receipt, receipt_lines
 from knowledge.settings import ROOT, Settings, SettingsError, load_settings
 from knowledge.subjects import all_names
 from knowledge.tickets import close_ticket, open_tickets
@@ -25,13 +26,13 @@ NAMES = ROOT / "build" / "lexicon" / "names.json"
 def main() -> int:
     """Run one command; a problem is one line on stderr and exit status 1."""
     parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
-    parser.add_argument("command", choices=[*_COMMANDS, "close"])
-    parser.add_argument("number", nargs="?", default="", help="the ticket to close")
+    parser.add_argument("command", choices=[*_COMMANDS, *_NUMBERED])
+    parser.add_argument("number", nargs="?", default="", help="of the ticket to close, of the receipt to show")
     chosen = parser.parse_args()
     try:
         settings = load_settings()
-        if chosen.command == "close":
-            return _close(settings, chosen.number)
+        if chosen.command in _NUMBERED:
+            return _NUMBERED[chosen.command](settings, chosen.number)
         return _COMMANDS[chosen.command](settings)
     except (SettingsError, DatabaseUnusable, ContentRefused) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -95,6 +96,18 @@ def _close(settings: Settings, number: str) -> int:
     return 0 if closed else 1
 
 
+def _receipt(settings: Settings, number: str) -> int:
+    engine = connect(settings.database)
+    with session_factory(engine)() as session:
+        found = find_receipt(session, number)
+        for line in receipt_lines(found) if found is not None else ():
+            print(line)
+    engine.dispose()
+    if found is None:
+        print(f"error: there is no receipt {number or '(give its number)'} (any more)", file=sys.stderr)
+    return 0 if found is not None else 1
+
+
 def _calendar(settings: Settings) -> int:
     engine = connect(settings.database)
     with session_factory(engine)() as session:
@@ -104,6 +117,7 @@ def _calendar(settings: Settings) -> int:
 
 
 _COMMANDS = {"migrate": _migrate, "load": _load, "names": _names, "tickets": _tickets, "calendar": _calendar}
+_NUMBERED = {"close": _close, "receipt": _receipt}
 
 if __name__ == "__main__":
     sys.exit(main())

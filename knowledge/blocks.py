@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.trace import Trace
 
 Outcome = Literal["answered", "clarify", "not_found", "out_of_scope", "handed_over", "failed"]
 # When a turn has several replies, the gravest outcome names it.
@@ -277,6 +279,11 @@ class Reply(BaseModel):
 
     status: Outcome
     blocks: tuple[AnyBlock, ...]
+    trace: Trace = Trace()
+
+    def shown(self) -> dict[str, Any]:
+        """Return what may be shown, as JSON data: the trace stays in the office."""
+        return self.model_dump(mode="json", exclude={"trace"})
 
     def plain(self) -> str:
         """Return all blocks as plain text, for channels without cards."""

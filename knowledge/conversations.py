@@ -17,14 +17,16 @@ from sqlalchemy.orm import Session
 from knowledge.appointments.contacts import Person, open_contact
 from knowledge.blocks import AnyBlock, Choices, Form, Payload, Reply, Slots
 from knowledge.models import Contact, Conversation, FormRequest, OfferedOption, Turn
+from knowledge.receipts import RECEIPTED, receipt_number
 
 
 @dataclass(frozen=True)
 class KeptTurn:
-    """A turn as it was answered: its reference and the reply as it was shown."""
+    """A turn as it was answered: its reference, the reply as it was shown, the number of its receipt (or none)."""
 
     ref: str
     reply: Reply
+    receipt: str | None = None
 
 
 def begin(session: Session, channel: str, now: datetime) -> str:
@@ -43,7 +45,7 @@ def turn_of_message(session: Session, conversation: str, message_id: str) -> Kep
     """Return what was answered to a message that came before, so that a repeated one does nothing twice."""
     query = select(Turn).where(Turn.conversation_id == conversation, Turn.message_id == message_id)
     row = session.scalar(query)
-    return KeptTurn(row.ref, Reply.model_validate(row.reply)) if row is not None else None
+    return KeptTurn(row.ref, Reply.model_validate(row.reply), row.receipt) if row is not None else None
 
 
 def offered(session: Session, conversation: str, option: str) -> tuple[str, Payload] | None:
@@ -127,25 +129,31 @@ def _prepared(session: Session, conversation: str, block: AnyBlock, now: datetim
 
 def keep_turn(
     session: Session, conversation: str, message_id: str, text: str, reply: Reply, now: datetime, milliseconds: int
-) -> str:
-    """Keep a turn (its text with personal data masked) and return its reference."""
-    ref = f"t_{secrets.token_urlsafe(9)}"
+) -> KeptTurn:
+    """Keep a turn (its text with personal data masked) and return it; what can be called an answer gets a receipt."""
+    trace = reply.trace
+    kept = KeptTurn(f"t_{secrets.token_urlsafe(9)}", reply, receipt_number(now) if reply.status in RECEIPTED else None)
     session.add(
         Turn(
-            ref=ref,
+            ref=kept.ref,
             conversation_id=conversation,
             message_id=message_id,
             at=now,
             text=text,
             status=reply.status,
-            reply=reply.model_dump(mode="json"),
+            reply=reply.shown(),
             milliseconds=milliseconds,
+            receipt=kept.receipt,
+            intent=trace.intent[:60],
+            confidence=trace.confidence,
+            model=trace.model[:80],
+            read=trace.rows,
         )
     )
     row = session.get(Conversation, conversation)
     if row is not None:
         row.updated_at = now
-    return ref
+    return kept
 
 
 def rate_turn(session: Session, conversation: str, ref: str, helpful: bool, reason: str) -> bool:

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
-
-from sqlalchemy import inspect
 
 from language.numbers import parse_integer
 
-# Columns that an applicant is never told, or (en) that are checked against the others: their numbers prove nothing.
-_BOOKKEEPING = frozenset(
-    {"position", "updated_at", "updated_by", "review_due", "created_at", "loaded_at", "digest", "en"}
-)
 _DIGITS = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _SCALE = {"万": 10_000, "亿": 100_000_000}
 # A whole run of numerals, with 百分之 before it, 万 or 亿 at its end, or a unit behind it.
@@ -45,16 +39,6 @@ def unsupported_numbers(text: str, evidence: Iterable[str]) -> list[str]:
     # A Chinese numeral that is one character long is as often a word (一个, 两江) as a number: it is not judged.
     missing += [written for written, value in _chinese(text) if len(written) > 1 and value not in known]
     return missing
-
-
-def row_texts(row: object) -> Iterator[str]:
-    """Yield what the columns of a row hold, as text: what an answer that cites the row may say."""
-    for column in inspect(row.__class__).columns:
-        if column.primary_key or column.foreign_keys or column.key in _BOOKKEEPING:
-            continue
-        value = getattr(row, column.key)
-        if value not in (None, "", [], {}):
-            yield str(value)
 
 
 def _digit_values(text: str, *, both: bool) -> set[Decimal]:

@@ -114,8 +114,12 @@ def test_every_example_is_of_a_known_shape(example: dict[str, Any]) -> None:
         assert set(example["error"]) <= {"code", "message", "fields", "reference"}
     elif "greeting" in example:
         assert set(example) == {"token", "greeting"}
+    elif "number" in example:
+        assert set(example) == {"number", "at", "question", "model", "rows", "changed", "status", "blocks"}
+        Reply.model_validate({"status": example["status"], "blocks": example["blocks"]})
     elif "status" in example:
-        assert set(example) == {"turn", "status", "blocks"}
+        assert set(example) == {"turn", "receipt", "status", "blocks"}
+        assert example["receipt"] is None or set(example["receipt"]) == {"number", "link"}
         Reply.model_validate({"status": example["status"], "blocks": example["blocks"]})
     else:
         model = next(model for key, model in bodies.items() if key in example)
@@ -170,4 +174,4 @@ def test_every_command_of_the_office_is_described_and_exists() -> None:
         for command in re.findall(r"python -m knowledge ([a-z]+)", line)
     }
     # `make load` is the way to load.
-    assert named | {"load"} == {*office_commands._COMMANDS, "close"}
+    assert named | {"load"} == {*office_commands._COMMANDS, *office_commands._NUMBERED}

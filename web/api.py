@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from knowledge.appointments.contacts import ContactRefused, read_person
 from web.chat import Chat, Told
 from web.limits import RateLimits
+from web.receipts import receipt_link
 from web.sessions import Sessions
 from web.wording import error, wording
 
@@ -105,15 +106,15 @@ async def begin(request: Request, desk: OfTheOffice) -> dict[str, Any]:
     address = request.client.host if request.client else ""
     _unless_too_fast(await asyncio.to_thread(desk.limits.wait_for_address, address))
     token, greeting = await desk.chat.begin()
-    return {"token": token, "greeting": greeting.model_dump(mode="json")["blocks"]}
+    return {"token": token, "greeting": greeting.shown()["blocks"]}
 
 
 @router.post("/messages")
 async def messages(body: MessageBody, named: Named, desk: OfTheOffice) -> dict[str, Any]:
     """Answer a text or the choice of an option."""
     if body.choice is not None:
-        return _told(await desk.chat.choice(named, body.id, body.choice))
-    return _told(await desk.chat.text(named, body.id, body.text or ""))
+        return _told(desk, await desk.chat.choice(named, body.id, body.choice))
+    return _told(desk, await desk.chat.text(named, body.id, body.text or ""))
 
 
 @router.post("/forms/{form}", response_model=None)
@@ -125,7 +126,7 @@ async def forms(form: str, body: ContactBody, named: Named, desk: OfTheOffice) -
         invalid = error("invalid")
         invalid["error"]["fields"] = {name: wording()["fields"][name] for name in refused.fields}
         return JSONResponse(invalid, 422)
-    return _told(await desk.chat.contact(named, body.id, form, person))
+    return _told(desk, await desk.chat.contact(named, body.id, form, person))
 
 
 @router.post("/feedback", status_code=204)
@@ -140,5 +141,5 @@ def _unless_too_fast(wait: int) -> None:
         raise Refused(429, "too_fast", {"Retry-After": str(wait)})
 
 
-def _told(told: Told) -> dict[str, Any]:
-    return {"turn": told.turn, **told.reply.model_dump(mode="json")}
+def _told(desk: Desk, told: Told) -> dict[str, Any]:
+    return {"turn": told.turn, "receipt": receipt_link(desk.sessions, told.receipt), **told.reply.shown()}

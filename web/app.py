@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Annotated, Any
 
 import httpx
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Header, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
@@ -34,10 +35,12 @@ from web.failures import reference_of
 from web.guard import Guard
 from web.limits import RateLimits
 from web.metrics import Metrics
+from web.receipts import shown
 from web.sessions import Sessions
 from web.wording import error
 
 WIDGET = Path(__file__).parent / "widget"
+RECEIPT = Path(__file__).parent / "receipt"
 
 
 def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
@@ -80,6 +83,15 @@ def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None 
             raise Refused(404, "not_found")
         return Response(found, media_type="text/calendar; charset=utf-8")
 
+    @app.get("/api/receipts/{number}")
+    async def receipt(number: str, authorization: Annotated[str, Header()] = "") -> dict[str, Any]:
+        scheme, _, key = authorization.partition(" ")
+        opened = scheme.lower() == "bearer" and sessions.opens_receipt(number, key)
+        found = await chat.receipt(number) if opened else None
+        if found is None:
+            raise Refused(404, "not_found")
+        return shown(found)
+
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
@@ -108,11 +120,17 @@ def _pages(app: FastAPI) -> None:
     async def page() -> FileResponse:
         return FileResponse(WIDGET / "chat.html", media_type="text/html; charset=utf-8")
 
+    @app.get("/receipts/{number}")
+    async def receipt_page(number: str) -> FileResponse:
+        # The same page for every number, kept or not: what it shows it asks for with the key.
+        return FileResponse(RECEIPT / "receipt.html", media_type="text/html; charset=utf-8")
+
     @app.get("/widget.js")
     async def script() -> FileResponse:
         return FileResponse(WIDGET / "widget.js", media_type="text/javascript; charset=utf-8")
 
     app.mount("/widget", StaticFiles(directory=WIDGET))
+    app.mount("/receipt", StaticFiles(directory=RECEIPT))
 
 
 def _errors(app: FastAPI) -> None:

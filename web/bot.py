@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import httpx
 from pydantic import ValidationError
 
 from knowledge.blocks import GRAVEST_FIRST, AnyBlock, Notice, Reply
+from knowledge.trace import Trace
 
 
 class BotFailed(Exception):
@@ -60,4 +62,5 @@ def _joined(messages: object) -> Reply:
     for reply in replies:
         # A notice that two messages of a turn share is shown once.
         blocks += [block for block in reply.blocks if not (isinstance(block, Notice) and block in blocks)]
-    return Reply(status=status, blocks=tuple(blocks))
+    trace = functools.reduce(Trace.with_rows_of, (reply.trace for reply in replies))
+    return Reply(status=status, blocks=tuple(blocks), trace=trace)

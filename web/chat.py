@@ -23,6 +23,7 @@ from knowledge.appointments.contacts import Person, store_contact
 from knowledge.blocks import Appointment, Payload, Reply
 from knowledge.clock import Clock
 from knowledge.database import session_factory
+from knowledge.receipts import Receipt, find_receipt
 from web.bot import Bot, BotFailed
 from web.failures import reference_of
 from web.metrics import Metrics
@@ -35,10 +36,11 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Told:
-    """What goes back to the browser: the turn's reference and the reply."""
+    """What goes back to the browser: the turn's reference, the reply, and the number of its receipt (or none)."""
 
     turn: str
     reply: Reply
+    receipt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,10 @@ class Chat:
         said = cleaned(reason)[: self._length]
         return await self._write(lambda session: conversations.rate_turn(session, conversation, turn, helpful, said))
 
+    async def receipt(self, number: str) -> Receipt | None:
+        """Return the receipt with this number; whoever asks must have shown its key before."""
+        return await self._read(lambda session: find_receipt(session, number))
+
     async def _chosen(self, conversation: str, option: str) -> Message | Reply:
         found = await self._read(lambda session: conversations.offered(session, conversation, option))
         return _message_of(*found) if found is not None else sentence("stale", "clarify")
@@ -139,7 +145,7 @@ class Chat:
             try:
                 known = await self._read(lambda s: conversations.turn_of_message(s, conversation, message_id))
                 if known is not None:
-                    return Told(known.ref, known.reply)
+                    return Told(known.ref, known.reply, known.receipt)
                 wanted = await message()
                 shown = wanted.shown if isinstance(wanted, Message) else ""
                 reply = await self._ask(conversation, wanted) if isinstance(wanted, Message) else wanted
@@ -163,8 +169,8 @@ class Chat:
             now = self._clock()
             ready = self._with_keys(conversations.prepare(session, conversation, reply, now))
             milliseconds = round((time.perf_counter() - began) * 1000)
-            ref = conversations.keep_turn(session, conversation, kept_id, shown, ready, now, milliseconds)
-            return Told(ref, ready)
+            kept = conversations.keep_turn(session, conversation, kept_id, shown, ready, now, milliseconds)
+            return Told(kept.ref, ready, kept.receipt)
 
         return await self._write(work)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+import hashlib
+
+from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
 
 _MAX_AGE_SECONDS = 7 * 24 * 3600
 
@@ -13,6 +15,7 @@ class Sessions:
     def __init__(self, key: bytes) -> None:
         self._tokens = URLSafeTimedSerializer(key, salt="chat session")
         self._links = URLSafeTimedSerializer(key, salt="calendar file")
+        self._receipts = Signer(key, salt="receipt", digest_method=hashlib.sha256)
 
     def token(self, conversation: str) -> str:
         """Return the token of a conversation, valid for seven days."""
@@ -35,3 +38,11 @@ class Sessions:
             return str(self._links.loads(key)) == code
         except BadSignature:
             return False
+
+    def receipt_key(self, number: str) -> str:
+        """Return the key that opens a receipt."""
+        return self._receipts.get_signature(number).decode()
+
+    def opens_receipt(self, number: str, key: str) -> bool:
+        """Tell whether a key opens the receipt with this number, whether there is one or not."""
+        return self._receipts.verify_signature(number.encode(), key.encode())

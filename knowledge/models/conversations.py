@@ -25,7 +25,11 @@ class Conversation(Base):
 
 
 class Turn(Base):
-    """What was asked (masked) and answered; `message_id` makes a repeated message harmless."""
+    """What was asked (masked) and answered, and the number of its receipt 答复凭证.
+
+    `message_id` makes a repeated message harmless; `read` maps the references of the rows that the answer rests on to
+    digests of what they held; `intent`, `confidence` (0 to 1) and `model` tell what the bot made of the question.
+    """
 
     __tablename__ = "turn"
     __table_args__ = (UniqueConstraint("conversation_id", "message_id"),)
@@ -41,6 +45,11 @@ class Turn(Base):
     milliseconds: Mapped[int]
     helpful: Mapped[bool | None]
     reason: Mapped[str] = mapped_column(Text, default="")
+    receipt: Mapped[str | None] = mapped_column(String(24), unique=True)
+    intent: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    confidence: Mapped[float | None]
+    model: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    read: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class OfferedOption(Base):

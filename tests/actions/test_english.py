@@ -11,7 +11,8 @@ from actions.wording import wording_of
 from knowledge.blocks import Checklist, Citation, Form, Notice
 from knowledge.english import has_english
 from knowledge.models import Entry, Hall, Policy, Service
-from knowledge.verify import numbers_in, row_texts
+from knowledge.trace import row_texts
+from knowledge.verify import numbers_in
 from tests.actions.talk import Talk, named
 
 PERMIT = ("work permit", "topic:work-permit")

@@ -19,7 +19,10 @@ from knowledge.settings import ROOT
 from tests.browser.replies import APOLOGY, ECHO, GREETING, REPLIES
 from web.guard import Guard
 
+NUMBER, KEY = "PZ20261124-SHXLYDFW", "the-key-of-this-receipt"
+RECEIPT = {"number": NUMBER, "link": f"/receipts/{NUMBER}#{KEY}"}
 WIDGET = ROOT / "web" / "widget"
+PAGES = ROOT / "web" / "receipt"
 HOST_PAGE = """<!doctype html><html lang="zh-CN"><head><title>示例单位网站</title>
 <link rel="stylesheet" href="/hostile.css"></head><body><main><h1>示例单位网站</h1><p>这是一个嵌入页面。</p></main>
 <script src="/widget.js" data-label="人才服务咨询" async></script></body></html>"""
@@ -40,6 +43,8 @@ class Office:
     too_fast: int = 0  # so many are refused with 429
     failing: int = 0  # so many end in an apology
     delay: float = 0.0
+    changed: int = 0  # so many rows of a receipt say something else by now
+    keys: list[str] = field(default_factory=list)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -89,6 +94,16 @@ def make_app(office: Office) -> Starlette:
         office.feedback.append(await request.json())
         return Response(status_code=204)
 
+    async def receipt(request: Request) -> Response:
+        office.keys.append(request.headers.get("Authorization", ""))
+        if office.keys[-1] != f"Bearer {KEY}":
+            return refused(404, "not_found", "没有找到。")
+        told = {"number": NUMBER, "at": "2026-11-24T10:00:00+08:00", "question": "申请有什么条件", "model": "示例模型"}
+        return JSONResponse({**told, "rows": 3, "changed": office.changed, **next(iter(REPLIES.values())).shown()})
+
+    async def receipt_page(_request: Request) -> Response:
+        return FileResponse(PAGES / "receipt.html", media_type="text/html; charset=utf-8")
+
     async def page(_request: Request) -> Response:
         return FileResponse(WIDGET / "chat.html", media_type="text/html; charset=utf-8")
 
@@ -106,11 +121,14 @@ def make_app(office: Office) -> Starlette:
         Route("/api/chat/messages", messages, methods=["POST"]),
         Route("/api/chat/forms/{form}", forms, methods=["POST"]),
         Route("/api/chat/feedback", feedback, methods=["POST"]),
+        Route("/api/receipts/{number}", receipt),
+        Route("/receipts/{number}", receipt_page),
         Route("/chat", page),
         Route("/widget.js", script),
         Route("/host", host),
         Route("/hostile.css", hostile),
         Mount("/widget", StaticFiles(directory=WIDGET)),
+        Mount("/receipt", StaticFiles(directory=PAGES)),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Guard), Middleware(GZipMiddleware)])
 
@@ -125,11 +143,11 @@ def _problem(office: Office) -> Response | None:
 
 def _answer(office: Office, body: dict[str, Any], said: str) -> Response:
     if office.due("failing"):
-        return JSONResponse({"turn": "", **APOLOGY.model_dump(mode="json")})
+        return JSONResponse({"turn": "", "receipt": None, **APOLOGY.shown()})
     reply = next((reply for word, reply in REPLIES.items() if word in said), ECHO)
     # A message that came before gets the answer that it got, as with the real API.
     answer = office.answered.setdefault(
-        body["id"], {"turn": f"t_{len(office.answered) + 1}", **reply.model_dump(mode="json")}
+        body["id"], {"turn": f"t_{len(office.answered) + 1}", "receipt": RECEIPT, **reply.shown()}
     )
     return JSONResponse(answer)
 

@@ -1,4 +1,4 @@
-/** From a reply block to an element: one renderer a kind, and a sentence in place of a block that cannot be shown. */
+/** From a reply block to an element, one renderer a kind; a sentence in place of what cannot be shown. */
 
 import { appointment, checklist, citation, form } from "./cards.js";
 import { button, h, icon, pairs, telephone } from "./dom.js";
@@ -94,7 +94,7 @@ function timeButton(slot, deeds) {
   return choice(slot.id, `${dayName(slot)} ${span}`, [h("b", {}, span), h("small", {}, left)], deeds, slot.left <= 0);
 }
 
-/** A button that sends the option `id`, marked once pressed; the second half of a double click is not a second wish. */
+/** A button that sends the option `id`, marked once pressed; a double click is one wish. */
 function choice(id, label, children, deeds, disabled = false) {
   const press = (event) => {
     if (event.detail > 1) return;

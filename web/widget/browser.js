@@ -61,7 +61,7 @@ export async function copy(text) {
   }
 }
 
-/** The way for plain http inside an office network, where there is no clipboard interface. */
+/** For plain http, where there is no clipboard interface. */
 function bySelection(text) {
   const area = h("textarea", { "aria-hidden": "true" });
   area.value = text;
@@ -82,6 +82,6 @@ export function printList(title, lines) {
   page.body.style.cssText = "font:12pt/1.9 sans-serif";
   page.body.append(h("h1", {}, title), h("ol", {}, lines.map((line) => h("li", {}, `☐ ${line}`))));
   frame.contentWindow.print();
-  // The dialogue of some browsers does not block: the frame stays until it has surely been read.
+  // Some dialogues do not block: the frame stays meanwhile.
   setTimeout(() => frame.remove(), 60000);
 }

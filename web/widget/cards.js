@@ -38,7 +38,7 @@ function link(block, deeds) {
   return href && h("a", { href, target: "_blank", rel: "noopener noreferrer" }, words.link);
 }
 
-/** The colour that underlines what a validity or a status says: none for words that say neither yes nor no. */
+/** The colour of a validity or a status; none where it says neither yes nor no. */
 function colour(said) {
   if (/废止|失效|已过|取消|放弃/.test(said)) return "over";
   if (/待|未|即将|修改/.test(said)) return "open";

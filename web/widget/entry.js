@@ -1,7 +1,7 @@
 /** One entry on the screen: what the applicant said with its delivery, or a reply with its blocks. */
 
 import { render } from "./blocks.js";
-import { button, h, icon } from "./dom.js";
+import { button, h, icon, safeLink } from "./dom.js";
 import { language, words } from "./strings.js";
 
 const RATED = ["answered", "not_found", "out_of_scope"];
@@ -11,7 +11,7 @@ export function entryView(entry, deeds) {
   return entry.blocks ? replyView(entry, deeds) : saidView(entry, deeds);
 }
 
-/** What a screen reader is told when a reply arrives: its first sentence, the rest is read on demand. */
+/** What a screen reader is told of a reply: its first sentence. */
 export function gist(entry) {
   return (entry.blocks || []).map((block) => block.text || block.title || "").find(Boolean) || "";
 }
@@ -19,12 +19,16 @@ export function gist(entry) {
 function replyView(entry, deeds) {
   const own = { ...deeds, done: entry.done };
   const blocks = entry.blocks.map((block) => render(block, own));
-  const parts = blocks.length ? blocks : h("p", {}, words.server);
-  const body = h("div", { lang: language === "en" ? "zh-CN" : null }, parts);
+  const shown = blocks.length ? blocks : h("p", {}, words.server);
+  const body = h("div", { lang: language === "en" ? "zh-CN" : null }, shown);
   const foot = entry.repeats
     ? button("tool", () => deeds.repeat(entry), {}, icon("again"), words.retry)
     : entry.turn && !entry.rated && RATED.includes(entry.status) && feedback(entry, deeds);
-  return h("article", { class: `reply ${entry.status}` }, h("span", { class: "unseen" }, words.assistant), body, foot);
+  const { number, link } = entry.receipt || {};
+  const open = number && h("a", { href: safeLink(link, deeds.base), target: "_blank" }, number);
+  const under = open && h("p", { class: "hint receipt" }, words.receipt, " ", open);
+  const parts = [h("span", { class: "unseen" }, words.assistant), body, under, foot];
+  return h("article", { class: `reply ${entry.status}` }, parts);
 }
 
 function saidView(entry, deeds) {
@@ -67,7 +71,7 @@ function feedback(entry, deeds) {
     } catch (error) {
       return deeds.announce(error.message);
     }
-    // Whoever rated by keyboard keeps his place: the focus goes to the thanks, not to the top of the page.
+    // The focus goes to the thanks, so that a keyboard keeps its place.
     box.replaceChildren(h("span", { class: "thanks", tabindex: "-1" }, icon("check"), words.thanks));
     box.firstChild.focus();
   };

@@ -70,6 +70,7 @@ const zh = {
   why: "哪里不合适？",
   reasons: { off_topic: "答非所问", outdated: "内容过时", incomplete: "不够完整", unclear: "看不明白" },
   thanks: "谢谢您的反馈",
+  receipt: "答复凭证",
 };
 
 const en = {
@@ -140,9 +141,10 @@ const en = {
   why: "What was wrong?",
   reasons: { off_topic: "Off topic", outdated: "Out of date", incomplete: "Incomplete", unclear: "Unclear" },
   thanks: "Thank you",
+  receipt: "Receipt",
 };
 
-/** The language in use: asked for in the address (?lang=en), chosen before, or that of the page. */
+/** The language: asked for (?lang=en), chosen before, or that of the page. */
 const asked = new URLSearchParams(location.search).get("lang");
 export let language = first(asked, recall("language"), document.documentElement.lang);
 

@@ -100,9 +100,9 @@ export class Conversation {
   }
 
   /** Show a reply, once: the same turn arrives twice when its request was repeated. */
-  receive({ turn, status, blocks }, repeats) {
-    if (turn && this.entries.some((entry) => entry.turn === turn)) return;
-    this.add({ turn, status, blocks: blocks || [], repeats });
+  receive(reply, repeats) {
+    if (reply.turn && this.entries.some((entry) => entry.turn === reply.turn)) return;
+    this.add({ blocks: [], ...reply, repeats });
   }
 
   queue(entry) {
