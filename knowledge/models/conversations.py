@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import Double, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge.models.base import Base, one_of
@@ -47,7 +47,7 @@ class Turn(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     receipt: Mapped[str | None] = mapped_column(String(24), unique=True)
     intent: Mapped[str] = mapped_column(String(60), default="", server_default="")
-    confidence: Mapped[float | None]
+    confidence: Mapped[float | None] = mapped_column(Double)
     model: Mapped[str] = mapped_column(String(80), default="", server_default="")
     read: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 

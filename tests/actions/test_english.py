@@ -25,7 +25,7 @@ def _say(talk: Talk, text: str, intent: str, *entities: tuple[str, str], **messa
 
 def _han(talk: Talk) -> list[str]:
     """Chinese left in what is told: the blocks' own texts, not the frame of `plain`."""
-    return HAN.findall(talk.reply.model_dump_json(exclude_defaults=True))
+    return HAN.findall(talk.reply.model_dump_json(exclude_defaults=True, exclude={"trace"}))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def upgrade() -> None:
     with op.batch_alter_table("turn") as batch:
         batch.add_column(sa.Column("receipt", sa.String(length=24), nullable=True))
         batch.add_column(sa.Column("intent", sa.String(length=60), nullable=False, server_default=""))
-        batch.add_column(sa.Column("confidence", sa.Float(), nullable=True))
+        batch.add_column(sa.Column("confidence", sa.Double(), nullable=True))
         batch.add_column(sa.Column("model", sa.String(length=80), nullable=False, server_default=""))
         batch.add_column(sa.Column("read", sa.JSON(), nullable=False, server_default="{}"))
         batch.create_unique_constraint(batch.f("uq_turn_receipt"), ["receipt"])
