@@ -10,15 +10,19 @@ from sqlalchemy import select
 
 from actions.again import asked_of
 from actions.answer import Answer
+from actions.as_of import as_of_turn
 from actions.context import Context
 from actions.entities import FREE, Entity
 from actions.memory import Memory
 from actions.offers import ASPECT_OF, ask, standing
 from actions.render_record import entry_citation
+from actions.render_versions import tell_only_now
 from actions.told import Told
 from actions.turn import FALLBACK, Turn
 from actions.wording import names, phrase
 from knowledge.answers.content_words import names_nothing
+from knowledge.answers.entries import entry_on
+from knowledge.answers.findings import EntryFinding
 from knowledge.answers.related import are_related, speaks_for
 from knowledge.blocks import Reply
 from knowledge.models import Entry, Topic
@@ -157,6 +161,9 @@ def _asks_for_borders(turn: Turn) -> bool:
 def _borders(office: Office, turn: Turn) -> Told:
     """What counts as 两江新区 is told by the record on the change of districts; a person confirms the single case."""
     entry = find_subject(office, TERRITORY_RECORD)
+    as_of = as_of_turn(office, turn, "term")
+    if isinstance(entry, Entry):
+        entry = entry_on(office, entry, as_of.last if as_of is not None else office.today)
     answer = Answer(turn.text, *names("office").values())
     if not isinstance(entry, Entry):
         answer.conclude(phrase("nothing.found"))
@@ -166,6 +173,8 @@ def _borders(office: Office, turn: Turn) -> Told:
     answer.conclude(entry.summary)
     answer.points(list(entry.points))
     answer.say(phrase("ask.territory"))
+    if as_of is not None:
+        tell_only_now(answer, EntryFinding(entry), as_of)
     answer.add(entry_citation(entry))
     answer.choose(standing("handoff", "policies"))
     return Told(answer.reply("answered"), TERRITORY_RECORD, "term")

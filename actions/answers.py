@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import cast
 
 from actions import appointments, general
-from actions.answer import Answer
+from actions.answer import Answer, with_offers
+from actions.as_of import as_of_turn
 from actions.context import Context
 from actions.english import only_chinese, speakable, told_in_english
 from actions.offers import ASPECT_OF, ask, offer_aspects, offer_subjects, standing
 from actions.render_policy import add_important, render_policy
 from actions.render_record import render_entry, render_facts, render_place
 from actions.render_service import render_service
+from actions.render_versions import offer_now, render_no_version, tell_only_now
 from actions.told import Told
 from actions.turn import FALLBACK, Turn
 from actions.wording import in_english, names, phrase
@@ -25,6 +27,7 @@ from knowledge.answers import (
     Missing,
     NoAspect,
     NothingFound,
+    NoVersion,
     PlaceFinding,
     PolicyFinding,
     Question,
@@ -88,7 +91,10 @@ def _question(context: Context, office: Office, turn: Turn, aspect: Aspect) -> T
     text = f"{turn.wanted} {names('intents')[turn.intent]}" if turn.chosen and aspect == "fee" else turn.wanted
     # The passages are Chinese: English words would only be searched in vain.
     text = "" if in_english() else text
-    question = Question(aspect, text, turn.subjects, turn.previous, turn.talent_class, turn.clause)
+    as_of = as_of_turn(office, turn, aspect)
+    if as_of is not None:
+        text = text.replace(turn.text[as_of.start : as_of.end], "")
+    question = Question(aspect, text, turn.subjects, turn.previous, turn.talent_class, turn.clause, as_of)
     finding = find_answer(office, context.retriever, question)
     answer = Answer(turn.text)
     if in_english():
@@ -98,7 +104,12 @@ def _question(context: Context, office: Office, turn: Turn, aspect: Aspect) -> T
             return Told(answer.reply("not_found"), aspect=aspect)
         finding = told
     status = _render(answer, office, finding, turn)
-    return Told(answer.reply(status), answer.subject, aspect)
+    if as_of is not None and not isinstance(finding, NoVersion):
+        tell_only_now(answer, finding, as_of)
+    reply = answer.reply(status)
+    if isinstance(finding, PolicyFinding):
+        reply = with_offers(reply, offer_now(finding))
+    return Told(reply, answer.subject, aspect)
 
 
 def _render(answer: Answer, office: Office, finding: Finding, turn: Turn) -> Outcome:
@@ -118,6 +129,9 @@ def _render(answer: Answer, office: Office, finding: Finding, turn: Turn) -> Out
         case Ambiguous():
             _ask_which(answer, finding)
             return "clarify"
+        case NoVersion():
+            render_no_version(answer, finding)
+            return "not_found"
         case Missing():
             answer.conclude(phrase("ask.subject", aspect=names("aspects")[finding.aspect]))
             offer_subjects(answer, finding.offers, finding.aspect, "")
@@ -147,7 +161,7 @@ def _no_aspect(answer: Answer, office: Office, finding: NoAspect) -> None:
     answer.conclude(phrase("nothing.aspect", name=subject.name, aspect=names("aspects")[finding.aspect]))
     answer.say(phrase("nothing.hotline", hotline=names("office")["hotline"]))
     if isinstance(subject, Policy):
-        add_important(answer, important_clauses(subject), office.today)
+        add_important(answer, important_clauses(subject, office.today), office.today)
     options = [(names("aspects")[aspect], ask(aspect, answer.subject)) for aspect in finding.known[:_CANDIDATES]]
     answer.choose([*options, *standing("handoff")], phrase("nothing.known", name=subject.name) if options else "")
 

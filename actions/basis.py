@@ -20,6 +20,7 @@ from knowledge.blocks import Citation
 from knowledge.models import Entry, Policy, Service
 from knowledge.office import Office
 from knowledge.validity import validity_on
+from knowledge.versions.in_force import current_document
 
 _SAID = re.compile(
     "(?:[你您](?:们)?(?:刚才|刚刚)?(?:说|讲|答|这个)|刚才|上面|上一条|这个说法|这条|这个答复|这句话|以上)"
@@ -34,7 +35,7 @@ def recall(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
     if not asks or turn.subjects or turn.chosen:
         return turn
     with context.office() as office:
-        found = [basis for name, clause in memory.cited if (basis := _basis(office, name, clause)) is not None]
+        found = [basis for cited in memory.cited if (basis := _basis(office, *cited)) is not None]
         answer = Answer(turn.text, *names("provenance").values())
         if not found and _SAID.search(turn.text) and not turn.previous:
             answer.conclude(phrase("followup.no_answer"))
@@ -51,11 +52,14 @@ def recall(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
         return Told(answer.reply("answered"))
 
 
-def _basis(office: Office, name: str, clause: str) -> tuple[Citation, list[object]] | None:
+def _basis(office: Office, name: str, clause: str, title: str) -> tuple[Citation, list[object]] | None:
     """Find the rows behind a citation again, by the names it showed."""
     policy = office.session.scalar(select(Policy).where(Policy.name == name, Policy.active))
     if policy is not None:
-        row = next((row for row in policy.documents[0].clauses if row.path == clause), None)
+        # An answer for an earlier year was read in an earlier version: the title tells which.
+        shown = next((row for row in policy.documents if row.title == title), None)
+        document = shown or current_document(policy, office.today)
+        row = next((row for row in document.clauses if row.path == clause), None)
         if row is not None:
             return citation(row, validity_on(row.document, office.today)), [policy, row.document, row]
     service = office.session.scalar(select(Service).where(Service.name == name, Service.active))

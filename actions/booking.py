@@ -216,7 +216,7 @@ def _ask_contact(office: Office, answer: Answer, step: Step) -> None:
 def _important(office: Office, answer: Answer, step: Step) -> None:
     if step.service is not None:
         for policy in policies_of(office, step.service):
-            add_important(answer, spoken_clauses(important_clauses(policy)))
+            add_important(answer, spoken_clauses(important_clauses(policy, office.today)))
 
 
 def _reason(office: Office, answer: Answer, step: Step) -> str:

@@ -36,7 +36,7 @@ def bind(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
             return _no_such_card(office, turn, card[1].upper()) or turn
         policy = _scheme(office, turn)
         if policy is not None:
-            return _in_scheme(turn, policy)
+            return _in_scheme(turn, policy, classes_of(policy, office.today))
         if turn.subjects or not (ASPECT_OF.get(turn.intent) in _DEPENDS or turn.intent in _ASKS):
             return turn
         return _ask(office, turn)
@@ -45,7 +45,7 @@ def bind(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
 def _no_such_card(office: Office, turn: Turn, letter: str) -> Told | None:
     """C卡: there is none, and the clause that says so is shown."""
     found = clause_on_cards(office)
-    if found is None or letter in classes_of(found[0]):
+    if found is None or letter in classes_of(found[0], office.today):
         return None
     policy, clause = found
     answer = Answer(turn.text, letter)
@@ -58,23 +58,24 @@ def _scheme(office: Office, turn: Turn) -> Policy | None:
     """The policy of the class: bound by the bot, the one named beside it, or the one talked about before."""
     for name in (turn.scheme, *turn.subjects, *(() if turn.subjects else (turn.previous,))):
         subject = find_subject(office, name) if name else None
-        if isinstance(subject, Policy) and classes_of(subject):
+        if isinstance(subject, Policy) and classes_of(subject, office.today):
             return subject
-        with_classes = [row for row in (policies_of(office, subject) if subject is not None else []) if classes_of(row)]
+        policies = policies_of(office, subject) if subject is not None else []
+        with_classes = [row for row in policies if classes_of(row, office.today)]
         if len(with_classes) == 1:
             return with_classes[0]
     return None
 
 
-def _in_scheme(turn: Turn, policy: Policy) -> Turn:
+def _in_scheme(turn: Turn, policy: Policy, known: tuple[str, ...]) -> Turn:
     """Bind the class to its scheme; a class that the scheme does not have is told at once."""
     name = subject_id(policy)
     fields = [subject for subject in turn.subjects if not subject.startswith("topic:")]
     # A field beside a class (外国人A类) means the policy that has the class.
     subjects = tuple(fields) or ((name,) if turn.subjects else (turn.previous or name,))
-    if turn.talent_class in classes_of(policy):
+    if turn.talent_class in known:
         return replace(turn, scheme=name, subjects=subjects)
-    told = phrase("classes.none", name=policy.name, letter=turn.talent_class, known=listed(classes_of(policy)))
+    told = phrase("classes.none", name=policy.name, letter=turn.talent_class, known=listed(known))
     return replace(turn, scheme=name, subjects=subjects, talent_class="", preface=(*turn.preface, told))
 
 

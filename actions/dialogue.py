@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actions import ambiguity, basis, classes, confidence, followup, manner, origin, sensitive
+from actions import ambiguity, as_of, basis, classes, confidence, followup, manner, origin, sensitive
 from actions.answer import with_notices, with_offers
 from actions.answers import answer_turn
 from actions.context import Context
@@ -23,6 +23,7 @@ STEPS: tuple[Step, ...] = (
     sensitive.decline,
     manner.change,
     basis.recall,
+    as_of.another_day,
     followup.resolve,
     origin.direct,
     classes.bind,

@@ -35,7 +35,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Memory:
-    """`listed` are options of the last list of things, `cited` names and clauses of the last basis.
+    """`listed` are options of the last list of things, `cited` names, clauses and titles of the last basis.
 
     `missed` counts the turns in a row that led nowhere; `open` is the one reading that a bare 对 confirms; `origin`
     where the applicant said he comes from.
@@ -43,7 +43,7 @@ class Memory:
 
     asked: Asked | None = None
     listed: tuple[dict[str, Any], ...] = ()
-    cited: tuple[tuple[str, str], ...] = ()
+    cited: tuple[tuple[str, str, str], ...] = ()
     missed: int = 0
     open: dict[str, Any] = field(default_factory=dict)
     origin: str = ""
@@ -56,7 +56,7 @@ class Memory:
         return cls(
             asked=Asked.load(data.get("asked")),
             listed=tuple(data.get("listed") or ()),
-            cited=tuple((name, clause) for name, clause in data.get("cited") or ()),
+            cited=tuple((name, clause, title) for name, clause, title in data.get("cited") or ()),
             missed=int(data.get("missed") or 0),
             open=dict(data.get("open") or {}),
             origin=str(data.get("origin") or ""),
@@ -113,6 +113,6 @@ def _single(reply: Reply) -> dict[str, Any]:
     return _kept(readings[0]) if len(readings) == 1 else {}
 
 
-def _cited(reply: Reply) -> tuple[tuple[str, str], ...]:
-    found = [(block.policy, block.clause or "") for block in reply.blocks if isinstance(block, Citation)]
+def _cited(reply: Reply) -> tuple[tuple[str, str, str], ...]:
+    found = [(block.policy, block.clause or "", block.title) for block in reply.blocks if isinstance(block, Citation)]
     return tuple(found[:_MOST_CITED])

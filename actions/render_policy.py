@@ -7,6 +7,7 @@ from datetime import date
 
 from actions.answer import Answer
 from actions.offers import NEXT, offer_aspects
+from actions.render_versions import conclude_then, days_words, tell_changes, tell_then
 from actions.wording import date_words, listed, money, names, phrase
 from knowledge.answers import PolicyFinding
 from knowledge.blocks import Citation
@@ -25,9 +26,12 @@ def render_policy(answer: Answer, finding: PolicyFinding, today: date, *, bookab
     answer.subject = f"service:{service.code}" if service is not None else f"policy:{policy.code}"
     answer.cite(policy, document, *finding.clauses, *finding.benefits, *finding.conditions, *finding.important)
     answer.cite(*names("provenance").values(), *names("office").values())
+    conclude_then(answer, finding)
     _conclude(answer, finding)
     answer.points(_points(finding)[:_MOST_POINTS])
     _notices(answer, finding)
+    tell_then(answer, finding)
+    tell_changes(answer, finding.changes)
     for clause in finding.clauses or _basis_clauses(document):
         answer.cite(clause)
         answer.add(citation(clause, finding.validity))
@@ -76,6 +80,9 @@ def _conclude(answer: Answer, finding: PolicyFinding) -> None:
 
 def _conclusion(finding: PolicyFinding) -> str:
     policy, document = finding.policy, finding.document
+    if finding.aspect == "validity" and finding.then is not None:
+        when = days_words(finding.then.as_of)
+        return phrase("versions.validity_then", name=policy.name, when=when, validity=_validity(finding.validity))
     if finding.aspect == "validity":
         return phrase("policy.validity_now", name=policy.name, validity=_validity(finding.validity))
     if finding.aspect == "source":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from knowledge.models import ContentFile, Document, Entry, NewsFact, Policy, Service
 from knowledge.office import Office
 from knowledge.subjects import EXAMPLE
+from knowledge.versions.in_force import current_document
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,10 @@ class Passage:
     clause: str = ""
 
 
-def content_version(session: Session) -> str:
-    """Return a value that changes whenever content was loaded or removed."""
+def content_version(session: Session, today: date) -> str:
+    """Return a value that changes whenever content was loaded or removed, or a document may have come into force."""
     files = session.scalars(select(ContentFile.digest).order_by(ContentFile.kind, ContentFile.code))
-    return hashlib.sha256("".join(files).encode()).hexdigest()
+    return hashlib.sha256("".join([today.isoformat(), *files]).encode()).hexdigest()
 
 
 def all_passages(office: Office) -> tuple[Passage, ...]:
@@ -39,12 +41,12 @@ def all_passages(office: Office) -> tuple[Passage, ...]:
 def _clauses(office: Office) -> Iterator[Passage]:
     query = select(Policy).where(Policy.active).order_by(Policy.code)
     for policy in office.session.scalars(query.options(selectinload(Policy.documents).selectinload(Document.clauses))):
-        for document in policy.documents[:1]:
-            if document.provenance == EXAMPLE and not office.show_examples:
-                continue
-            for clause in document.clauses:
-                title = " ".join([policy.name, *policy.aliases, clause.heading])
-                yield Passage(f"policy:{policy.code}", "clause", title, clause.text, clause.path)
+        document = current_document(policy, office.today)
+        if document.provenance == EXAMPLE and not office.show_examples:
+            continue
+        for clause in document.clauses:
+            title = " ".join([policy.name, *policy.aliases, clause.heading])
+            yield Passage(f"policy:{policy.code}", "clause", title, clause.text, clause.path)
 
 
 def _services(office: Office) -> Iterator[Passage]:

@@ -103,7 +103,7 @@ class Retriever:
 
     def search(self, office: Office, text: str, kinds: frozenset[str], threshold: float) -> Retrieved:
         """Search the passages that this office may show."""
-        version = content_version(office.session)
+        version = content_version(office.session, office.today)
         kept = self._kept.get(office.show_examples)
         if kept is None or kept[0] != version:
             with self._lock:

@@ -9,6 +9,7 @@ from knowledge.answers.findings import (
     Missing,
     NoAspect,
     NothingFound,
+    NoVersion,
     PlaceFinding,
     PolicyFinding,
     Question,
@@ -17,6 +18,18 @@ from knowledge.answers.findings import (
 from knowledge.answers.of_subject import told_aspects
 
 __all__ = [
-    "Ambiguous", "EntryFinding", "FactFinding", "Finding", "Missing", "NoAspect", "NothingFound", "PlaceFinding",
-    "PolicyFinding", "Question", "ServiceFinding", "find_answer", "told_aspects",
+    "Ambiguous",
+    "EntryFinding",
+    "FactFinding",
+    "Finding",
+    "Missing",
+    "NoAspect",
+    "NoVersion",
+    "NothingFound",
+    "PlaceFinding",
+    "PolicyFinding",
+    "Question",
+    "ServiceFinding",
+    "find_answer",
+    "told_aspects",
 ]  # fmt: skip

@@ -51,6 +51,11 @@ def touches(passage: str, text: str) -> bool:
     return any(first + second in passage for first, second in itertools.pairwise(content))
 
 
+def pairs_of(text: str) -> set[str]:
+    """Return the pairs of neighbouring letters of what a text is about."""
+    return {first + second for first, second in itertools.pairwise(content_of(text))}
+
+
 def names_the_hall(text: str) -> bool:
     """Tell whether a question is about the hall itself: how to get there, parking, access."""
     return _HALL.search(text) is not None

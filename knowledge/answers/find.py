@@ -17,6 +17,7 @@ from knowledge.models import Entry, NewsFact, Policy, Service, Topic, Window
 from knowledge.office import Office
 from knowledge.retrieval import Retriever
 from knowledge.subjects import Subject, find_subject, visible
+from knowledge.versions.in_force import current_document
 
 _PLACE: frozenset[Aspect] = frozenset({"location", "hours", "contact"})
 # Which kind is meant when a sentence names several; longest name first within a kind (the order of the entities).
@@ -137,15 +138,16 @@ def _without_subject(office: Office, retriever: Retriever, question: Question) -
         return place_finding(office, None, question.aspect) or NothingFound(question.aspect, ())
     if question.talent_class and question.aspect in ("amount", "condition", "payout", "benefit"):
         policies = office.session.scalars(select(Policy).where(Policy.active).order_by(Policy.id))
-        schemes = [p for p in policies if visible(office, p) and _has_class(p, question.talent_class)]
+        schemes = [p for p in policies if visible(office, p) and _has_class(office, p, question.talent_class)]
         if schemes:
             return Ambiguous(question.aspect, tuple(schemes), question.talent_class)
     offers = _popular(office, retriever, question.aspect)
     return Missing(question.aspect, offers) if offers else NothingFound(question.aspect, ())
 
 
-def _has_class(policy: Policy, talent_class: str) -> bool:
-    return any((row.category or "").partition(":")[2] == talent_class for row in policy.documents[0].benefits)
+def _has_class(office: Office, policy: Policy, talent_class: str) -> bool:
+    benefits = current_document(policy, office.today).benefits
+    return any((row.category or "").partition(":")[2] == talent_class for row in benefits)
 
 
 def _popular(office: Office, retriever: Retriever, aspect: Aspect) -> tuple[Subject, ...]:

@@ -5,9 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.models import Benefit, Clause, Condition, Document, Entry, Hall, NewsFact, Policy, Service, Window
+from knowledge.models import (
+    Benefit,
+    Clause,
+    Condition,
+    Document,
+    DocumentRelation,
+    Entry,
+    Hall,
+    NewsFact,
+    Policy,
+    Service,
+    Window,
+)
 from knowledge.subjects import Subject
 from knowledge.validity import Validity
+from language.dates.as_of import AsOf
 
 Aspect = Literal[
     "overview", "detail", "amount", "condition", "validity", "apply_time", "payout", "source", "stacking",
@@ -20,7 +33,8 @@ Aspect = Literal[
 class Question:
     """What is asked: an aspect, the text, the ids of the subjects named in it, the subject of the turn before.
 
-    `talent_class` is a letter as it was said (A, B, …); `clause` a path such as 第三条.
+    `talent_class` is a letter as it was said (A, B, …); `clause` a path such as 第三条; `as_of` the days whose rules
+    are asked for, None for today's.
     """
 
     aspect: Aspect
@@ -29,6 +43,7 @@ class Question:
     previous: str = ""
     talent_class: str = ""
     clause: str = ""
+    as_of: AsOf | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,8 @@ class PolicyFinding:
     """The clauses, benefits and conditions of a document that answer an aspect; `known` are the aspects it can answer.
 
     `important` are clauses that every answer about the policy must show; `service` is the service that was asked about,
-    when the policy only answers for it.
+    when the policy only answers for it. `validity` is that of the day asked about; `then` tells which day that was, if
+    not today; `changes` are what had changed single clauses of these by then.
     """
 
     policy: Policy
@@ -49,6 +65,30 @@ class PolicyFinding:
     important: tuple[Clause, ...] = ()
     known: tuple[Aspect, ...] = ()
     service: Service | None = None
+    then: Then | None = None
+    changes: tuple[DocumentRelation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Then:
+    """The days that were asked about, with what is in force today, and with the version before if one ended within.
+
+    `dated` tells that the version is known to have begun by then.
+    """
+
+    as_of: AsOf
+    present: Document
+    before: Document | None = None
+    dated: bool = True
+
+
+@dataclass(frozen=True)
+class NoVersion:
+    """No version of those days is held; `held` is the oldest one."""
+
+    policy: Policy
+    as_of: AsOf
+    held: Document
 
 
 @dataclass(frozen=True)
@@ -123,6 +163,7 @@ class NothingFound:
 
 Finding = (
     PolicyFinding
+    | NoVersion
     | ServiceFinding
     | EntryFinding
     | FactFinding

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from knowledge.answers.content_words import asks_for_a_fee, asks_for_money_only
+from knowledge.answers.entries import entry_on
 from knowledge.answers.findings import (
     Ambiguous,
     Aspect,
@@ -16,15 +17,18 @@ from knowledge.answers.findings import (
     Missing,
     NoAspect,
     NothingFound,
+    NoVersion,
     PolicyFinding,
     Question,
 )
-from knowledge.answers.policies import clause_finding, known_aspects, policy_finding
+from knowledge.answers.policies import clause_finding, known_aspects, nearest_clauses, policy_finding
 from knowledge.answers.services import basis_in, place_finding, service_aspects, service_finding
+from knowledge.answers.versions import version_for
 from knowledge.models import Entry, NewsFact, Policy, Service, Topic, Window
 from knowledge.office import Office
 from knowledge.retrieval import Retriever
 from knowledge.subjects import Subject, default_service, policies_of, services_of, visible
+from knowledge.versions.in_force import current_document, versions_of
 
 # Questions that a policy answers before the guide of its service does.
 POLICY_FIRST: frozenset[Aspect] = frozenset(
@@ -66,11 +70,14 @@ def tells(office: Office, retriever: Retriever, subject: Subject, question: Ques
 
 def _of_policy(office: Office, retriever: Retriever, policy: Policy, question: Question) -> Finding:
     aspect = question.aspect
-    if aspect == "detail" and not question.clause:
+    if question.as_of is not None and version_for(office, policy, question.as_of) is None:
+        return NoVersion(policy, question.as_of, versions_of(policy)[-1])
+    if aspect == "detail" and not question.clause and question.as_of is None:
         found = _clause_of(office, retriever, policy, question.text)
         if found is not None:
             return found
-    finding = policy_finding(office, policy, aspect, question.talent_class, question.clause)
+    finding = _then(office, policy, question) if question.as_of is not None else None
+    finding = finding or policy_finding(office, policy, aspect, question.talent_class, question.clause)
     if finding is not None:
         return finding
     service = default_service(office, policy)
@@ -79,14 +86,24 @@ def _of_policy(office: Office, retriever: Retriever, policy: Policy, question: Q
     services = services_of(office, policy)
     if aspect not in POLICY_FIRST and len(services) > 1:
         return Ambiguous(aspect, tuple(services))
-    return NoAspect(policy, aspect, known_aspects(policy.documents[0]))
+    return NoAspect(policy, aspect, known_aspects(current_document(policy, office.today)))
+
+
+def _then(office: Office, policy: Policy, question: Question) -> PolicyFinding | None:
+    """What the version of the days asked about says: on the aspect, else in the clauses nearest to the question."""
+    asked, as_of = question.aspect, question.as_of
+    finding = policy_finding(office, policy, asked, question.talent_class, question.clause, as_of=as_of)
+    answering = version_for(office, policy, as_of)
+    if finding is not None or answering is None or answering.document is current_document(policy, office.today):
+        return finding
+    return nearest_clauses(office, policy, answering, question)
 
 
 def _clause_of(office: Office, retriever: Retriever, policy: Policy, text: str) -> PolicyFinding | None:
     """Return the clause of this policy that a question about its text means."""
     for hit in retriever.search(office, text, frozenset({"clause"}), THRESHOLD).hits:
         if hit.passage.subject == f"policy:{policy.code}":
-            clauses = policy.documents[0].clauses
+            clauses = current_document(policy, office.today).clauses
             clause = next((row for row in clauses if row.path == hit.passage.clause), None)
             return clause_finding(office, policy, clause) if clause is not None else None
     return None
@@ -95,7 +112,10 @@ def _clause_of(office: Office, retriever: Retriever, policy: Policy, text: str) 
 def _of_topic(office: Office, retriever: Retriever, topic: Topic, question: Question) -> Finding:
     policies, services = policies_of(office, topic), services_of(office, topic)
     if question.aspect in POLICY_FIRST or not services:
-        told = [p for p in policies if policy_finding(office, p, question.aspect, question.talent_class) is not None]
+        asked, letter, as_of = question.aspect, question.talent_class, question.as_of
+        told = [p for p in policies if policy_finding(office, p, asked, letter, as_of=as_of) is not None]
+        if as_of is not None and not told and len(policies) == 1:
+            return _of_policy(office, retriever, policies[0], question)
         if len(told) == 1:
             return _of_policy(office, retriever, told[0], question)
         if len(told) > 1:
@@ -119,11 +139,16 @@ def _of_service(office: Office, service: Service, question: Question) -> Finding
     granted = _granted(office, service, question) if aspect == "fee" and not asks_for_a_fee(question.text) else None
     if granted is not None:
         return granted
+    # Guides have no versions: of a day that was asked about only the policy can tell.
+    policy_then = _policy_then(office, service, question)
+    if policy_then is not None:
+        finding = _then(office, policy_then, question)
+        return _for(service, finding) if finding is not None else NoAspect(service, aspect, service_aspects(service))
     if aspect in service_aspects(service):
         return service_finding(office, service, aspect)
     for policy in policies_of(office, service):
         within = basis_in(service, policy)
-        finding = policy_finding(office, policy, question.aspect, question.talent_class, question.clause, within)
+        finding = _on_basis(office, policy, question.aspect, question, within)
         if finding is not None:
             return _for(service, finding)
     # 多少钱, asked of a service that grants nothing, can only mean what it costs.
@@ -137,10 +162,27 @@ def _granted(office: Office, service: Service, question: Question) -> Finding | 
     for policy in policies_of(office, service):
         within = basis_in(service, policy)
         if within:
-            finding = policy_finding(office, policy, "amount", question.talent_class, question.clause, within)
+            finding = _on_basis(office, policy, "amount", question, within)
             if finding is not None:
                 return _for(service, finding)
     return None
+
+
+def _policy_then(office: Office, service: Service, question: Question) -> Policy | None:
+    """The policy of a service whose text was another one on the days asked about."""
+    for policy in policies_of(office, service) if question.as_of is not None else ():
+        answering = version_for(office, policy, question.as_of)
+        if answering is not None and answering.document is not current_document(policy, office.today):
+            return policy
+    return None
+
+
+def _on_basis(
+    office: Office, policy: Policy, aspect: Aspect, question: Question, within: frozenset[str]
+) -> PolicyFinding | None:
+    """What the articles say that a service rests on; an older version may have numbered them otherwise."""
+    letter, clause, as_of = question.talent_class, question.clause, question.as_of
+    return policy_finding(office, policy, aspect, letter, clause, within if as_of is None else frozenset(), as_of)
 
 
 def _for(service: Service, finding: PolicyFinding) -> PolicyFinding:
@@ -149,6 +191,7 @@ def _for(service: Service, finding: PolicyFinding) -> PolicyFinding:
 
 
 def _of_entry(office: Office, entry: Entry, question: Question) -> Finding:
+    entry = entry_on(office, entry, question.as_of.last if question.as_of is not None else office.today)
     rows = office.session.scalars(select(Entry).where(Entry.code.in_(entry.related), Entry.active)).all()
     related = tuple(
         sorted((row for row in rows if visible(office, row)), key=lambda row: entry.related.index(row.code))

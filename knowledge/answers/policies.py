@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from knowledge.answers.findings import Aspect, PolicyFinding
+from datetime import date
+
+from knowledge.answers.content_words import pairs_of
+from knowledge.answers.findings import Aspect, PolicyFinding, Question
+from knowledge.answers.versions import Answering, version_for
 from knowledge.models import Benefit, Clause, Document, Policy
 from knowledge.office import Office
 from knowledge.validity import validity_on
+from knowledge.versions.in_force import current_document
+from language.dates.as_of import AsOf
 
 # Which clauses answer an aspect, by the `about` of the content files; the first tag that any clause carries decides.
 _ABOUT: dict[Aspect, tuple[tuple[str, ...], ...]] = {
@@ -48,13 +54,17 @@ def policy_finding(
     talent_class: str = "",
     clause: str = "",
     within: frozenset[str] = frozenset(),
+    as_of: AsOf | None = None,
 ) -> PolicyFinding | None:
-    """Return what the newest document of a policy says on an aspect, or None if it says nothing.
+    """Return what a policy says on an aspect, today or on the days asked about; None if nothing, or no version is held.
 
     Validity and source are told of every document. With a talent class the benefits of that class stand first.
     `within` are the paths of the clauses that a service rests on: of a document with many subjects only these count.
     """
-    document = policy.documents[0]
+    answering = version_for(office, policy, as_of)
+    if answering is None:
+        return None
+    document = answering.document
     clauses = _clauses(document, aspect, clause, within if aspect not in _OF_THE_WHOLE else frozenset())
     if not clauses and aspect not in ("validity", "source", "contact"):
         return None
@@ -68,26 +78,50 @@ def policy_finding(
     return PolicyFinding(
         policy=policy,
         document=document,
-        validity=validity_on(document, office.today),
+        validity=answering.validity,
         aspect=aspect,
         clauses=clauses,
         benefits=benefits,
         conditions=tuple(row for row in document.conditions if row.clause_id in shown) if aspect == "condition" else (),
         important=tuple(row for row in document.clauses if row.important and row.id not in shown),
         known=known_aspects(document),
+        then=answering.then,
+        changes=answering.changes(office, clauses),
     )
 
 
 def clause_finding(office: Office, policy: Policy, clause: Clause) -> PolicyFinding:
-    """Return one clause as the answer."""
+    """Return one clause of the present document as the answer."""
+    answering = Answering(clause.document, validity_on(clause.document, office.today))
     return PolicyFinding(
         policy=policy,
         document=clause.document,
-        validity=validity_on(clause.document, office.today),
+        validity=answering.validity,
+        changes=answering.changes(office, (clause,)),
         aspect="detail",
         clauses=(clause,),
         important=tuple(row for row in clause.document.clauses if row.important and row.id != clause.id),
         known=known_aspects(clause.document),
+    )
+
+
+def nearest_clauses(office: Office, policy: Policy, answering: Answering, question: Question) -> PolicyFinding:
+    """Return the clause of a version that shares most with a question, or its first ones if none shares anything."""
+    document = answering.document
+    wanted = pairs_of(question.text)
+    shared = {row.id: len(wanted & pairs_of(f"{row.path}{row.heading}{row.text}")) for row in document.clauses}
+    most = max(shared.values(), default=0)
+    near = [row for row in document.clauses if most and shared[row.id] == most]
+    clauses = tuple((near or document.clauses)[:_MOST])
+    return PolicyFinding(
+        policy=policy,
+        document=document,
+        validity=answering.validity,
+        aspect="detail",
+        clauses=clauses,
+        known=known_aspects(document),
+        then=answering.then,
+        changes=answering.changes(office, clauses),
     )
 
 
@@ -97,9 +131,9 @@ def known_aspects(document: Document) -> tuple[Aspect, ...]:
     return tuple(aspect for aspect in _OFFERED if any(tags.intersection(group) for group in _ABOUT[aspect][:1]))
 
 
-def important_clauses(policy: Policy) -> tuple[Clause, ...]:
-    """Return the clauses of the newest document that every answer must show."""
-    return tuple(clause for clause in policy.documents[0].clauses if clause.important)
+def important_clauses(policy: Policy, today: date) -> tuple[Clause, ...]:
+    """Return the clauses of the present document that every answer must show."""
+    return tuple(clause for clause in current_document(policy, today).clauses if clause.important)
 
 
 def _clauses(document: Document, aspect: Aspect, path: str, within: frozenset[str]) -> tuple[Clause, ...]:

@@ -8,10 +8,11 @@ from knowledge.answers.content_words import content_of, speaks_of, touches
 from knowledge.answers.findings import FactFinding, Finding, NothingFound, Question
 from knowledge.answers.of_subject import THRESHOLD, answer_of
 from knowledge.answers.policies import clause_finding, policy_finding
-from knowledge.models import NewsFact, Policy
+from knowledge.models import Clause, NewsFact, Policy
 from knowledge.office import Office
 from knowledge.retrieval import Hit, Retrieved, Retriever
 from knowledge.subjects import Subject, find_subject
+from knowledge.versions.in_force import current_document
 
 _CLAUSE_KINDS = frozenset({"clause", "service", "entry", "fact"})
 _OFFERS = 4
@@ -35,7 +36,7 @@ def searched(office: Office, retriever: Retriever, question: Question) -> Findin
     if subject is None:
         return NothingFound(question.aspect, ())
     if isinstance(subject, Policy) and best.kind == "clause":
-        clause = next((row for row in subject.documents[0].clauses if row.path == best.clause), None)
+        clause = _clause(office, subject, best.clause) if question.as_of is None else None
         finding = policy_finding(office, subject, question.aspect, question.talent_class)
         if clause is not None and (finding is None or clause not in finding.clauses):
             return clause_finding(office, subject, clause)
@@ -50,10 +51,15 @@ def searched_by_name(office: Office, retriever: Retriever, name: str, question: 
     if subject is None:
         return NothingFound(question.aspect, _subjects(office, found.hits), name)
     if isinstance(subject, Policy) and hits[0].passage.kind == "clause":
-        clause = next((row for row in subject.documents[0].clauses if row.path == hits[0].passage.clause), None)
+        clause = _clause(office, subject, hits[0].passage.clause) if question.as_of is None else None
         if clause is not None:
             return clause_finding(office, subject, clause)
     return answer_of(office, retriever, subject, question)
+
+
+def _clause(office: Office, policy: Policy, path: str) -> Clause | None:
+    clauses = current_document(policy, office.today).clauses
+    return next((row for row in clauses if row.path == path), None)
 
 
 def _about(text: str, found: Retrieved) -> Retrieved:

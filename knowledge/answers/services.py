@@ -34,7 +34,8 @@ def service_finding(office: Office, service: Service, aspect: Aspect) -> Service
     """Return the service with its windows and the important clauses of its policies."""
     rows = office.session.scalars(select(Window).where(Window.code.in_(service.windows), Window.active))
     windows = sorted((row for row in rows if visible(office, row)), key=lambda row: service.windows.index(row.code))
-    important = tuple(clause for policy in policies_of(office, service) for clause in important_clauses(policy))
+    policies = policies_of(office, service)
+    important = tuple(clause for policy in policies for clause in important_clauses(policy, office.today))
     return ServiceFinding(service, aspect, tuple(windows), important)
 
 

@@ -70,6 +70,7 @@ class DocumentFile(SourcedFile):
     published_on: date | None = None
     effective_from: date | None = None
     effective_to: date | None = None
+    ended_on: date | None = None
     trial: bool = False
     validity: Literal["有效", "已修改", "失效", "废止", "待核实"]
     validity_basis: str = ""

@@ -91,7 +91,7 @@ def _document(file: DocumentFile, position: int, now: datetime) -> Document:
         **_source(file, now),
         **file.model_dump(include={
             "code", "title", "number", "issued_by", "signed_on", "published_on", "effective_from", "effective_to",
-            "trial", "validity", "validity_basis",
+            "ended_on", "trial", "validity", "validity_basis",
         }),
     )  # fmt: skip
     document.clauses = list(clauses.values())

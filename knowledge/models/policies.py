@@ -43,7 +43,10 @@ class Policy(Base):
 
 
 class Document(Sourced, Base):
-    """A document 文件: one version of a policy's text."""
+    """A document 文件: one version of a policy's text.
+
+    `effective_to` is the last day that the text itself gives; `ended_on` the first day on which it was out of force.
+    """
 
     __tablename__ = "document"
     __table_args__ = (one_of("validity", VALIDITIES), *sourced_checks())
@@ -59,6 +62,7 @@ class Document(Sourced, Base):
     published_on: Mapped[date | None]
     effective_from: Mapped[date | None]
     effective_to: Mapped[date | None]
+    ended_on: Mapped[date | None]
     trial: Mapped[bool] = mapped_column(default=False)
     validity: Mapped[str] = mapped_column(String(10))
     validity_basis: Mapped[str] = mapped_column(Text, default="")

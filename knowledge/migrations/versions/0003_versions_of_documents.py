@@ -18,6 +18,8 @@ def upgrade() -> None:
         batch.add_column(sa.Column("valid_from", sa.Date(), nullable=True))
         batch.add_column(sa.Column("valid_to", sa.Date(), nullable=True))
         batch.add_column(sa.Column("succeeded_by", sa.String(length=60), nullable=False, server_default=""))
+    with op.batch_alter_table("document") as batch:
+        batch.add_column(sa.Column("ended_on", sa.Date(), nullable=True))
     _relations()
     _windows()
     _rules()
@@ -180,6 +182,8 @@ def _reminders() -> None:
 def downgrade() -> None:
     for table in ("event", "reminder", "benefit_rule", "application_window", "document_relation"):
         op.drop_table(table)
+    with op.batch_alter_table("document") as batch:
+        batch.drop_column("ended_on")
     with op.batch_alter_table("entry") as batch:
         for column in ("succeeded_by", "valid_to", "valid_from"):
             batch.drop_column(column)
