@@ -21,7 +21,9 @@ from knowledge.tickets import open_ticket
 # Which kind of ticket an intent opens.
 TICKETS = {"handoff": "handoff", "complaint": "complaint", "appeal": "appeal", "suggest": "correction"}
 _MOST = 8
-_MOST_POLICIES = 12
+_MOST_POLICIES = 16
+# The office's own first, then the city's.
+_NEAREST = ("两江新区", "区县", "市级", "国家")
 
 
 def fixed(intent: str, turn: Turn) -> Reply:
@@ -67,7 +69,7 @@ def list_policies(office: Office, turn: Turn) -> Reply:
         p for p in office.session.scalars(select(Policy).where(Policy.active).order_by(Policy.id)) if visible(office, p)
     ]
     rows = [row for row in rows if f"policy:{row.code}" not in turn.excluded]
-    rows = sorted(rows, key=is_example)[:_MOST_POLICIES]
+    rows = sorted(rows, key=lambda row: (is_example(row), _NEAREST.index(row.level)))[:_MOST_POLICIES]
     if in_english():
         rows = [row for row in speakable(office, rows) if isinstance(row, Policy)]
     answer = Answer(turn.text, *names("office").values())

@@ -22,7 +22,7 @@ def render_entry(answer: Answer, finding: EntryFinding) -> None:
     """Say what an organisation, platform, fund or term is."""
     entry = finding.entry
     answer.subject = f"entry:{entry.code}"
-    answer.cite(entry, *finding.related, *names("provenance").values())
+    answer.cite(entry, *finding.related, *finding.services, *names("provenance").values())
     told = phrase("seed.entry", summary=entry.summary) if entry.provenance == "seed" else entry.summary
     answer.conclude(told)
     answer.points([*entry.points, phrase("record.status", status=entry.status) if entry.status else ""])
@@ -31,7 +31,10 @@ def render_entry(answer: Answer, finding: EntryFinding) -> None:
     if entry.provenance == "reported":
         answer.notice("hint", phrase("notices.reported"))
     answer.add(entry_citation(entry))
-    answer.choose([(row.name, ask("term", f"entry:{row.code}")) for row in finding.related[:_MOST]])
+    # Whom to ask comes with every answer: many of these records say only what was reported of them.
+    related = [(row.name, ask("term", f"entry:{row.code}")) for row in finding.related[:_MOST]]
+    advice = [(row.name, ask("howto", f"service:{row.code}")) for row in finding.services[:_MOST]]
+    answer.choose([*related[: _MOST - len(advice[:1])], *advice[:1], *standing("handoff")])
 
 
 def render_facts(answer: Answer, finding: FactFinding) -> None:

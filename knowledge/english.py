@@ -34,7 +34,8 @@ def finding_in_english(finding: Finding) -> Finding | None:
             return _policy_finding(finding)
         case EntryFinding() if has_english(finding.entry):
             related = tuple(entry_in_english(row) for row in finding.related if has_english(row))
-            return EntryFinding(entry_in_english(finding.entry), related)
+            services = tuple(service_in_english(row) for row in finding.services if has_english(row))
+            return EntryFinding(entry_in_english(finding.entry), related, services)
         case PlaceFinding() if has_english(finding.hall):
             window = window_in_english(finding.window) if finding.window is not None else None
             services = tuple(service_in_english(row) for row in finding.services if has_english(row))

@@ -103,10 +103,11 @@ class ServiceFinding:
 
 @dataclass(frozen=True)
 class EntryFinding:
-    """An organisation, platform, fund or term."""
+    """An organisation, platform, fund or term, with what belongs to it and the services that advise on it."""
 
     entry: Entry
     related: tuple[Entry, ...] = ()
+    services: tuple[Service, ...] = ()
 
 
 @dataclass(frozen=True)

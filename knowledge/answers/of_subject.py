@@ -27,7 +27,7 @@ from knowledge.answers.versions import version_for
 from knowledge.models import Entry, NewsFact, Policy, Service, Topic, Window
 from knowledge.office import Office
 from knowledge.retrieval import Retriever
-from knowledge.subjects import Subject, default_service, policies_of, services_of, visible
+from knowledge.subjects import Subject, default_service, find_subject, policies_of, services_of, visible
 from knowledge.versions.in_force import current_document, versions_of
 
 # Questions that a policy answers before the guide of its service does.
@@ -197,5 +197,6 @@ def _of_entry(office: Office, entry: Entry, question: Question) -> Finding:
         sorted((row for row in rows if visible(office, row)), key=lambda row: entry.related.index(row.code))
     )
     if question.aspect in ("overview", "term", "fact", "detail", "source", "howto", "benefit", "amount"):
-        return EntryFinding(entry, related)
+        advised = [find_subject(office, code) for code in entry.related if code.startswith("service:")]
+        return EntryFinding(entry, related, tuple(row for row in advised if isinstance(row, Service)))
     return NoAspect(entry, question.aspect, ("overview",))

@@ -12,7 +12,7 @@ FOREIGN_TOPIC = "topic:foreign-talent"
 # The record that applicants from Hong Kong, Macao and Taiwan are sent to, and those of foreigners' residence.
 RESIDENCE_CARD = "entry:residence-card-hmt"
 RESIDENCE = "entry:residence-permit"
-_OF_FOREIGNERS = frozenset({"residence-permit", "permanent-residence"})
+_OF_FOREIGNERS = frozenset({"residence-permit", "permanent-residence", "r-visa-term", "foreign-high-end"})
 _RESIDENTS_ONLY = frozenset({"talent-hukou", "hukou"})
 
 

@@ -140,7 +140,9 @@ def _clauses(document: Document, aspect: Aspect, path: str, within: frozenset[st
     rows = [clause for clause in document.clauses if not within or clause.path in within]
     if path:
         exact = [clause for clause in document.clauses if clause.path == path]
-        return tuple(exact or [clause for clause in document.clauses if clause.path.startswith(path)][:_MOST])
+        # 第三条 of a document that counts 一、二、三、 is its 三、 with all that is below it.
+        starts = (path, f"{path.removeprefix('第').removesuffix('条')}、")
+        return tuple(exact or [clause for clause in document.clauses if clause.path.startswith(starts)][:_MOST])
     for group in _ABOUT.get(aspect, ()):
         # What a clause is first of all about counts more than what it also mentions.
         first = [clause for clause in rows if clause.about[0] in group]

@@ -194,7 +194,9 @@ def _references(content: AnyFile) -> dict[str, list[str]]:
     if content.kind == "topic":
         return {"service": content.services, "policy": content.policies}
     if content.kind == "entry":
-        return {"entry": [*content.related, *([content.succeeded_by] if content.succeeded_by else [])]}
+        services = [code.removeprefix("service:") for code in content.related if code.startswith("service:")]
+        entries = [code for code in content.related if not code.startswith("service:")]
+        return {"entry": [*entries, *([content.succeeded_by] if content.succeeded_by else [])], "service": services}
     if content.kind == "policy":
         return _references_of_policy(content)
     return {}

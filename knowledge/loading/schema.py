@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from knowledge.loading.english_file import EntryInEnglish
 from knowledge.loading.hall_file import HallFile
@@ -13,6 +13,10 @@ from knowledge.loading.policy_file import PolicyFile
 from knowledge.loading.sensitive_file import SensitiveFile
 from knowledge.loading.service_file import ServiceFile
 from knowledge.loading.sourced import Code, Name, Prose, Short, SourcedFile, Strict
+
+
+# Another entry by its code, or a service where one is advised.
+Related = Annotated[str, StringConstraints(pattern=r"^(service:)?[a-z0-9][a-z0-9-]*$", max_length=70)]
 
 
 class EntryFile(SourcedFile):
@@ -27,7 +31,7 @@ class EntryFile(SourcedFile):
     summary: Short
     points: list[Prose] = Field(default_factory=list)
     status: str = ""
-    related: list[Code] = Field(default_factory=list)
+    related: list[Related] = Field(default_factory=list)
     valid_from: date | None = None
     valid_to: date | None = None
     succeeded_by: Code | Literal[""] = ""

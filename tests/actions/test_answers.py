@@ -126,8 +126,9 @@ def test_a_ticket_promises_nobody_at_once(context: Context, turn: MakeTurn) -> N
 
 def test_all_policies_are_listed_and_examples_last(context: Context, turn: MakeTurn) -> None:
     labels = _labels(_answer(context, turn, "有哪些人才政策", "policy_overview"))
-    assert len(labels) == 10
-    assert [label.startswith("【示例】") for label in labels] == [False] * 8 + [True] * 2
+    assert len(labels) == 16
+    assert [label.startswith("【示例】") for label in labels] == [False] * 13 + [True] * 3
+    assert labels[:2] == ["两江新区“1+4”人才政策体系", "重庆两江新区科技成长贷款实施办法"]
 
 
 def test_an_answer_is_no_dead_end(context: Context, turn: MakeTurn) -> None:

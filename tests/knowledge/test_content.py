@@ -144,21 +144,59 @@ def test_an_amount_stands_in_the_clause_it_cites(document: DocumentFile) -> None
             assert not amount or not unsupported_numbers(written, [texts[benefit.clause]]), benefit.name
 
 
-@pytest.mark.parametrize("code", sorted(EXAMPLES))
-def test_example_documents_are_marked_numbered_and_whole(code: str) -> None:
-    document = EXAMPLES[code]
+each_example = pytest.mark.parametrize(
+    "document", [row for row in DOCUMENTS if row.provenance == "illustrative"], ids=lambda row: row.code
+)
+_ARTICLE = re.compile(r"第(.+)条|(.+)、(?:（.+）)?")
+
+
+@each_example
+def test_example_documents_are_marked_and_numbered(document: DocumentFile) -> None:
     assert document.title.startswith("【示例】")
-    assert re.fullmatch(r"示例〔2022〕\d\d号", document.number or "")
+    assert re.fullmatch(r"示例〔20\d\d〕\d\d号", document.number or "")
     assert document.wording == "original"
-    assert [clause.path for clause in document.clauses] == [f"第{_chinese(n)}条" for n in range(1, _size(code) + 1)]
-    asked = {about for clause in document.clauses for about in clause.about}
-    assert asked >= {"audience", "amount", "condition", "material", "process", "time", "place", "payout", "validity",
-                     "channel", "stacking"}  # fmt: skip
+    assert document.effective_from and document.effective_to
     assert all(clause.conclusion for clause in document.clauses)
 
 
-def _size(code: str) -> int:
-    return {"example-talent-measures": 30, "example-foreign-talent": 14}[code]
+@each_example
+def test_the_articles_of_an_example_document_are_numbered_without_a_gap(document: DocumentFile) -> None:
+    matches = [_ARTICLE.fullmatch(clause.path) for clause in document.clauses]
+    found = [match[1] or match[2] for match in matches if match]
+    assert len(found) == len(document.clauses)
+    assert list(dict.fromkeys(found)) == [_chinese(n) for n in range(1, len(set(found)) + 1)]
+
+
+@pytest.mark.parametrize("code", sorted(EXAMPLES))
+def test_example_documents_answer_every_kind_of_question(code: str) -> None:
+    asked = {about for clause in EXAMPLES[code].clauses for about in clause.about}
+    assert asked >= {"audience", "amount", "condition", "material", "process", "time", "place", "payout", "validity",
+                     "channel", "stacking"}  # fmt: skip
+
+
+def test_the_content_has_the_size_of_an_office() -> None:
+    versions = [policy for policy in POLICIES if len(policy.documents) > 1]
+    old = {document.validity for policy in versions for document in policy.documents[1:]}
+    assert len(POLICIES) >= 12
+    assert sum(len(document.clauses) for document in DOCUMENTS) >= 150
+    assert sum(len(document.benefits) for document in DOCUMENTS) >= 30
+    assert sum(len(document.conditions) for document in DOCUMENTS) >= 80
+    assert len(versions) >= 3
+    assert old >= {"废止", "失效", "有效", "已修改"}
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.code)
+def test_a_real_name_never_leads_to_an_example(policy: PolicyFile) -> None:
+    if policy.name.startswith("【示例】"):
+        real = {name for other in POLICIES if other is not policy for name in (other.name, *other.aliases)}
+        assert not real.intersection(policy.aliases)
+        assert not [alias for alias in policy.aliases if "十条" in alias and not alias.startswith("示例")]
+        assert not [alias for alias in policy.aliases if alias in ONE_PLUS_FOUR]
+
+
+ONE_PLUS_FOUR = {
+    f"{group}人才{word}" for group in ("高层次", "高技能", "教育优秀", "卫生优秀") for word in ("办法", "政策", "")
+}
 
 
 def _chinese(number: int) -> str:
