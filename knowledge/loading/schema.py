@@ -14,7 +14,6 @@ from knowledge.loading.sensitive_file import SensitiveFile
 from knowledge.loading.service_file import ServiceFile
 from knowledge.loading.sourced import Code, Name, Prose, Short, SourcedFile, Strict
 
-
 # Another entry by its code, or a service where one is advised.
 Related = Annotated[str, StringConstraints(pattern=r"^(service:)?[a-z0-9][a-z0-9-]*$", max_length=70)]
 
