@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actions import ambiguity, as_of, basis, classes, confidence, followup, manner, origin, sensitive
+from actions import ambiguity, as_of, basis, checks, classes, confidence, followup, manner, origin, sensitive
 from actions.answer import with_notices, with_offers
 from actions.answers import answer_turn
 from actions.context import Context
@@ -22,6 +22,7 @@ Step = Callable[[Context, Turn, Memory], Turn | Told]
 STEPS: tuple[Step, ...] = (
     sensitive.decline,
     manner.change,
+    checks.proceed,
     basis.recall,
     as_of.another_day,
     followup.resolve,
@@ -29,6 +30,7 @@ STEPS: tuple[Step, ...] = (
     classes.bind,
     ambiguity.settle,
     confidence.judge,
+    checks.begin,
 )
 
 
@@ -50,6 +52,7 @@ def converse(context: Context, turn: Turn) -> Outcome:
     if isinstance(settled, Turn) and settled.intent in FORM_OF:
         return Outcome(None, form=FORM_OF[settled.intent])
     told = settled if isinstance(settled, Told) else answered(context, settled)
+    told = checks.resumed(context, turn, memory, told)
     seen = settled if isinstance(settled, Turn) else turn
     return Outcome(told.reply, kept(memory, seen, told))
 
@@ -88,7 +91,7 @@ def interruption(context: Context, turn: Turn) -> Told:
 
 def kept(memory: Memory, turn: Turn, told: Told) -> dict[str, Any]:
     """Return the slots that a told turn sets."""
-    after = memory.after(turn, told.reply, told.subject, missed=told.missed)
+    after = memory.after(turn, told.reply, told.subject, missed=told.missed, check=told.check)
     slots: dict[str, Any] = {SLOT: Memory().dump() if told.forget else after.dump(), **told.slots}
     for name, value in (("subject", told.subject), ("aspect", told.aspect)):
         if value or told.forget:

@@ -38,7 +38,7 @@ class Memory:
     """`listed` are options of the last list of things, `cited` names, clauses and titles of the last basis.
 
     `missed` counts the turns in a row that led nowhere; `open` is the one reading that a bare 对 confirms; `origin`
-    where the applicant said he comes from.
+    where the applicant said he comes from; `check` the eligibility check (actions.check_state).
     """
 
     asked: Asked | None = None
@@ -47,6 +47,7 @@ class Memory:
     missed: int = 0
     open: dict[str, Any] = field(default_factory=dict)
     origin: str = ""
+    check: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def load(cls, data: dict[str, Any] | None) -> Memory:
@@ -60,14 +61,17 @@ class Memory:
             missed=int(data.get("missed") or 0),
             open=dict(data.get("open") or {}),
             origin=str(data.get("origin") or ""),
+            check=dict(data.get("check") or {}),
         )
 
     def dump(self) -> dict[str, Any]:
         """Return the memory as plain data for Rasa's slot."""
         return asdict(self)
 
-    def after(self, turn: Turn, reply: Reply, subject: str, *, missed: bool) -> Memory:
-        """Return what is remembered once this turn is answered."""
+    def after(
+        self, turn: Turn, reply: Reply, subject: str, *, missed: bool, check: dict[str, Any] | None = None
+    ) -> Memory:
+        """Return what is remembered once this turn is answered; `check` is None where a check stays as it was."""
         asks = turn.intent in ASPECT_OF or turn.intent in ("appt_slots", "service_list", "policy_recommend")
         asks = asks and not turn.only_names
         told = subject or next(iter(turn.subjects), "")
@@ -80,6 +84,7 @@ class Memory:
             open=_single(reply) if missed else {},
             # An employer may ask about foreigners and, in the next turn, for himself: only 港澳台 is remembered.
             origin=next((e.value for e in turn.entities if e.kind == "origin" and e.value == "港澳台"), self.origin),
+            check=self.check if check is None else check,
         )
 
 

@@ -27,7 +27,7 @@ def render_policy(answer: Answer, finding: PolicyFinding, today: date, *, bookab
     answer.cite(policy, document, *finding.clauses, *finding.benefits, *finding.conditions, *finding.important)
     answer.cite(*names("provenance").values(), *names("office").values())
     conclude_then(answer, finding)
-    _conclude(answer, finding)
+    conclude(answer, _conclusion(finding), finding.validity if finding.aspect != "validity" else None)
     answer.points(_points(finding)[:_MOST_POINTS])
     _notices(answer, finding)
     tell_then(answer, finding)
@@ -54,7 +54,7 @@ def citation(clause: Clause, validity: Validity) -> Citation:
         text=clause.text,
         in_force_from=date_words(document.effective_from) if document.effective_from else None,
         in_force_to=date_words(document.effective_to) if document.effective_to else None,
-        validity=_validity(validity),
+        validity=validity_words(validity),
         provenance=document.provenance,  # type: ignore[arg-type]  # a CHECK of the table holds it
         provenance_label=names("provenance")[document.provenance],
         source=document.source,
@@ -65,16 +65,16 @@ def citation(clause: Clause, validity: Validity) -> Citation:
     )
 
 
-def _conclude(answer: Answer, finding: PolicyFinding) -> None:
-    sentence = _conclusion(finding)
-    if not finding.validity.warns or finding.aspect == "validity":
+def conclude(answer: Answer, sentence: str, validity: Validity | None) -> None:
+    """Say a conclusion; a document that is not simply in force says so first."""
+    if validity is None or not validity.warns:
         answer.conclude(sentence)
         return
-    prefixed = phrase("policy.prefixed", validity=_validity(finding.validity), conclusion=sentence)
+    prefixed = phrase("policy.prefixed", validity=validity_words(validity), conclusion=sentence)
     if len(prefixed) <= CONCLUSION_LENGTH:
         answer.conclude(prefixed)
     else:
-        answer.conclude(phrase("policy.warned", validity=_validity(finding.validity)))
+        answer.conclude(phrase("policy.warned", validity=validity_words(validity)))
         answer.conclude(sentence)
 
 
@@ -82,9 +82,9 @@ def _conclusion(finding: PolicyFinding) -> str:
     policy, document = finding.policy, finding.document
     if finding.aspect == "validity" and finding.then is not None:
         when = days_words(finding.then.as_of)
-        return phrase("versions.validity_then", name=policy.name, when=when, validity=_validity(finding.validity))
+        return phrase("versions.validity_then", name=policy.name, when=when, validity=validity_words(finding.validity))
     if finding.aspect == "validity":
-        return phrase("policy.validity_now", name=policy.name, validity=_validity(finding.validity))
+        return phrase("policy.validity_now", name=policy.name, validity=validity_words(finding.validity))
     if finding.aspect == "source":
         if document.number:
             return phrase("policy.source_numbered", title=document.title, number=document.number)
@@ -154,7 +154,8 @@ def _benefit_lines(benefit: Benefit, alone: bool) -> list[str]:
     return lines
 
 
-def _validity(validity: Validity) -> str:
+def validity_words(validity: Validity) -> str:
+    """Name a validity."""
     return names("validities")[validity.label]
 
 
@@ -192,8 +193,14 @@ def _notices(answer: Answer, finding: PolicyFinding) -> None:
         answer.notice("example", phrase("notices.example"))
     if document.provenance == "reported":
         answer.notice("hint", phrase("notices.reported"))
-    if finding.validity.warns and document.validity_basis and finding.aspect != "validity":
-        text = phrase("notices.validity", validity=_validity(finding.validity), basis=document.validity_basis)
+    if finding.aspect != "validity":
+        notice_validity(answer, document, finding.validity)
+
+
+def notice_validity(answer: Answer, document: Document, validity: Validity) -> None:
+    """Tell why a document may not be in force."""
+    if validity.warns and document.validity_basis:
+        text = phrase("notices.validity", validity=validity_words(validity), basis=document.validity_basis)
         answer.notice("validity", text)
 
 

@@ -12,7 +12,8 @@ from knowledge.blocks import Reply
 class Told:
     """A reply, with the subject it was about and the aspect that was asked of it (empty: as before).
 
-    `forget` tells to begin anew, with no subject; `missed` that the turn led nowhere; `slots` are further slots to set.
+    `forget` tells to begin anew, with no subject; `missed` that the turn led nowhere; `slots` are further slots to set;
+    `check` is the eligibility check as it is kept (None: as before, empty: it is over).
     """
 
     reply: Reply
@@ -21,3 +22,4 @@ class Told:
     forget: bool = False
     missed: bool = False
     slots: dict[str, Any] = field(default_factory=dict)
+    check: dict[str, Any] | None = None

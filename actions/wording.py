@@ -1,4 +1,4 @@
-"""The sentences that applicants read (wording.yml, wording.en.yml); Python holds none."""
+"""The sentences that applicants read (wording.yml, wording.check.yml, wording.en.yml); Python holds none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, Literal
 import yaml
 
 Language = Literal["zh", "en"]
-_FILES: dict[Language, str] = {"zh": "wording.yml", "en": "wording.en.yml"}
+_FILES: dict[Language, tuple[str, ...]] = {"zh": ("wording.yml", "wording.check.yml"), "en": ("wording.en.yml",)}
 _SPOKEN: ContextVar[Language] = ContextVar("language", default="zh")
 
 
@@ -41,7 +41,9 @@ def wording() -> dict[str, Any]:
 @functools.cache
 def wording_of(language: Language) -> dict[str, Any]:
     """Return the whole wording of a language."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / _FILES[language]).read_text("utf-8"))
+    loaded: dict[str, Any] = {}
+    for name in _FILES[language]:
+        loaded |= yaml.safe_load((Path(__file__).parent / name).read_text("utf-8"))
     return loaded
 
 

@@ -11,6 +11,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from knowledge.loading.policy_file import PolicyFile
+from knowledge.loading.rules_rows import rule_problems
 from knowledge.loading.schema import AnyFile
 
 _FORMAT: TypeAdapter[AnyFile] = TypeAdapter(AnyFile)
@@ -185,6 +186,11 @@ def _broken_references(sources: list[ContentSource]) -> list[ContentProblem]:
             for code in codes:
                 if code not in known.get(kind, set()):
                     problems.append(ContentProblem(source.path, _line_with(source.path, code), f"no {kind} {code!r}"))
+        if source.content.kind == "rules":
+            problems += [
+                ContentProblem(source.path, _line_with(source.path, word), reason)
+                for word, reason in rule_problems(source.content, [other.content for other in sources])
+            ]
     return problems
 
 
@@ -199,6 +205,12 @@ def _references(content: AnyFile) -> dict[str, list[str]]:
         return {"entry": [*entries, *([content.succeeded_by] if content.succeeded_by else [])], "service": services}
     if content.kind == "policy":
         return _references_of_policy(content)
+    if content.kind == "rules":
+        named: dict[str, list[str]] = {}
+        for subject in content.subjects:
+            kind, _, code = subject.partition(":")
+            named.setdefault(kind, []).append(code)
+        return named
     return {}
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.loading.hall_file import HallFile
 from knowledge.loading.policy_file import DocumentFile, PolicyFile
+from knowledge.loading.rules_rows import write_rules
 from knowledge.loading.schema import EntryFile, FactsFile, TopicFile
 from knowledge.loading.sensitive_file import SensitiveFile
 from knowledge.loading.service_file import ServiceFile
@@ -29,6 +30,7 @@ from knowledge.models import (
     Hall,
     NewsFact,
     Policy,
+    RuleSet,
     SensitiveWord,
     Service,
     ServiceCase,
@@ -54,7 +56,9 @@ def retire(session: Session, kind: str, code: str) -> bool:
     if kind == "facts":
         session.execute(delete(NewsFact).where(NewsFact.file_code == code, NewsFact.updated_by == _BY_CONTENT))
         return True
-    model: Any = {"policy": Policy, "service": Service, "hall": Hall, "entry": Entry, "topic": Topic}[kind]
+    model: Any = {
+        "policy": Policy, "service": Service, "hall": Hall, "entry": Entry, "topic": Topic, "rules": RuleSet,
+    }[kind]  # fmt: skip
     row = session.scalar(select(model).where(model.code == code))
     if row is None:
         return True
@@ -215,6 +219,7 @@ WRITERS: dict[str, Callable[[Session, Any, datetime], bool]] = {
     "facts": _facts,
     "topic": _topic,
     "sensitive": _sensitive,
+    "rules": write_rules,
 }
 """How a file of each kind becomes rows; False means that staff changed the row and it was left alone."""
 

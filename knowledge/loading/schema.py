@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from knowledge.loading.english_file import EntryInEnglish
 from knowledge.loading.hall_file import HallFile
 from knowledge.loading.policy_file import PolicyFile
+from knowledge.loading.rules_file import RulesFile
 from knowledge.loading.sensitive_file import SensitiveFile
 from knowledge.loading.service_file import ServiceFile
 from knowledge.loading.sourced import Code, Name, Prose, Short, SourcedFile, Strict
@@ -84,6 +85,6 @@ class TopicFile(Strict):
 
 
 AnyFile = Annotated[
-    PolicyFile | ServiceFile | HallFile | EntryFile | FactsFile | TopicFile | SensitiveFile,
+    PolicyFile | ServiceFile | HallFile | EntryFile | FactsFile | TopicFile | SensitiveFile | RulesFile,
     Field(discriminator="kind"),
 ]

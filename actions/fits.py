@@ -1,0 +1,110 @@
+"""Which programmes fit: a person, an employer or a team is asked a few things, then every programme is gone through."""
+
+from __future__ import annotations
+
+from actions.answer import Answer
+from actions.check_question import button
+from actions.check_reading import kept
+from actions.check_state import CheckState
+from actions.check_table import basis_of, cite_criteria, detail
+from actions.check_words import fact_words
+from actions.offers import standing
+from actions.render_check import Result, basis, missing_labels, result_of
+from actions.told import Told
+from actions.turn import Turn
+from actions.wording import listed as listed_words
+from actions.wording import names, phrase
+from knowledge.blocks import Comparison, Payload
+from knowledge.eligibility.programme import programmes
+from knowledge.eligibility.questions import relevant_fields
+from knowledge.eligibility.truth import Truth
+from knowledge.office import Office
+
+# Domain notes 04 (policy_recommend): at most three questions for a profile.
+MOST_QUESTIONS = 3
+_ORDER = (Truth.YES, Truth.UNKNOWN, Truth.PERSON, Truth.NO)
+_MOST_BASES = 3
+
+
+def opening(audience: str) -> str:
+    """Return the sentence that says what is going to happen."""
+    return {
+        "person": phrase("fits.begin"),
+        "employer": phrase("fits.begin_employer"),
+        "team": phrase("fits.begin_team"),
+    }[audience]
+
+
+def next_question(office: Office, state: CheckState) -> str:
+    """Return the field that can still change most programmes; empty after the third question or if none can."""
+    if len(state.answered) + len(state.skipped) - state.given >= MOST_QUESTIONS:
+        return ""
+    counts: dict[str, int] = {}
+    for programme in programmes(office, state.code):
+        for field in relevant_fields(programme, state.known, state.skipped):
+            counts[field] = counts.get(field, 0) + 1
+    return max(counts, key=lambda field: counts[field], default="")
+
+
+def listed(office: Office, turn: Turn, state: CheckState) -> Told:
+    """Go through all programmes: what fits first, each with the condition that decides and its clause."""
+    results = [result_of(one, state) for one in programmes(office, state.code)]
+    results = sorted(results, key=lambda result: _ORDER.index(result.truth))
+    answer = Answer(turn.text)
+    words = names("fits")
+    for result in results:
+        answer.cite(result.programme.name, *result.programme.notes)
+        cite_criteria(answer, result.programme.every())
+        answer.cite(*fact_words(result.programme.fields, state.known))
+    answer.conclude(_conclusion(state.code, results))
+    facts = fact_words({code: f for r in results for code, f in r.programme.fields.items()}, state.known)
+    answer.points([phrase("check.noted", facts=listed_words(facts))] if facts else [])
+    rows = tuple(_row(result, state) for result in results)
+    answer.cite(*(row[2] for row in rows))
+    columns = (words["name"], words["fit"], words["why"], names("table")["basis"])
+    answer.add(Comparison(title=words["title"], columns=columns, rows=rows))
+    if state.code == "team":
+        answer.say(phrase("fits.ask_there"))
+    for result in results[:_MOST_BASES]:
+        basis(answer, result.programme)
+    if any(result.programme.is_example for result in results):
+        answer.notice("example", phrase("notices.example"))
+    answer.choose([*_next(state, results), (phrase("check.delete"), button("delete"))])
+    subject = results[0].programme.subjects[0] if results else ""
+    return Told(answer.reply("answered"), subject, check=kept(office, state.change(asked="", strayed=0)))
+
+
+def _conclusion(audience: str, results: list[Result]) -> str:
+    if audience == "employer":
+        return phrase("fits.employer")
+    if audience == "team":
+        return phrase("fits.team")
+    met = [result.programme.name for result in results if result.truth == Truth.YES]
+    return phrase("fits.person") if met else phrase("fits.person_none")
+
+
+def _row(result: Result, state: CheckState) -> tuple[str, str, str, str]:
+    """Name, verdict, the condition that decides, and where it stands."""
+    programme = result.programme
+    deciding = result.verdict.of(result.truth) if result.truth != Truth.YES else list(programme.every()[:1])
+    row = deciding[0] if deciding else programme.every()[0]
+    fit = names("table")[result.truth.value]
+    if programme.audience != "person":
+        fit = names("fits")["suits_not" if result.truth == Truth.NO else "suits" if _suits(result) else "maybe"]
+    if result.truth == Truth.UNKNOWN:
+        why = phrase("table.needs", labels=listed_words(missing_labels(result)))
+    else:
+        why = phrase("result.because", text=row.text, detail=detail(programme, row, result.truth, state.known))
+    return programme.name, fit, why.rstrip("："), basis_of(programme, row)
+
+
+def _suits(result: Result) -> bool:
+    """Whether what the record tells is met, though the rest is not told."""
+    return all(truth in (Truth.YES, Truth.PERSON) for _, truth in result.verdict.results)
+
+
+def _next(state: CheckState, results: list[Result]) -> list[tuple[str, Payload]]:
+    if state.code != "person":
+        return standing("handoff")
+    likely = [result.programme for result in results if result.truth != Truth.NO][:_MOST_BASES]
+    return [(one.name, button(f"start={one.code}")) for one in likely]

@@ -1,0 +1,169 @@
+"""Which field to ask for next: only one that can still change the outcome, and of those the one that saves most.
+
+The outcome is the verdict and the class. Whether a field can change it is found by trying every combination of the
+open fields that hang together (a few values of each field are enough: those that the conditions tell apart).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge.eligibility.expressions import Atom, holds, tests_in
+from knowledge.eligibility.fields import NUMBERS, Field
+from knowledge.eligibility.programme import Criterion, Programme
+from knowledge.eligibility.truth import Truth, conjunction, disjunction
+from knowledge.eligibility.values import Span, Value
+from knowledge.eligibility.verdict import Known, in_play, judge, truth_of
+
+# So many combinations take about 0.2 s (measured on one core); above, every open field of an open condition is asked.
+MOST_COMBINATIONS = 20_000
+Outcome = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Conditions that share open fields: each combination of the cells of these fields, with its outcome."""
+
+    fields: tuple[str, ...]
+    cells: tuple[tuple[Value, ...], ...]
+    table: Mapping[tuple[int, ...], Outcome]
+
+    def outcomes(self) -> set[Outcome]:
+        return set(self.table.values())
+
+
+def next_field(programme: Programme, known: Known, skipped: Iterable[str] = (), *, classes_only: bool = False) -> str:
+    """Return the field to ask for, or an empty string when no further answer can change the outcome.
+
+    `skipped` fields are not asked for; with `classes_only` nothing but the class counts.
+    """
+    open_fields = relevant_fields(programme, known, skipped, classes_only=classes_only)
+    if len(open_fields) < 2:
+        return open_fields[0] if open_fields else ""
+    order = programme.named_fields()
+    left = {field: _left_after(programme, known, skipped, field, classes_only) for field in open_fields}
+    return min(open_fields, key=lambda field: (programme.fields[field].seldom, left[field], order.index(field)))
+
+
+def relevant_fields(
+    programme: Programme, known: Known, skipped: Iterable[str] = (), *, classes_only: bool = False
+) -> tuple[str, ...]:
+    """Return the fields that can still change the outcome, in the order of the programme."""
+    skipped = frozenset(skipped)
+    criteria = () if classes_only else programme.criteria
+    verdict = judge(programme, known)
+    if verdict.truth == Truth.NO and not classes_only:
+        return ()
+    wanted = [*criteria, *(part for one in programme.classes for part in one.criteria)]
+    free = [f for f in programme.named_fields() if f not in known and f not in skipped and _used(f, wanted)]
+    groups = []
+    for fields in _together(programme, criteria, free):
+        group = _group(programme, criteria, known, fields)
+        if group is None:
+            return tuple(free)
+        groups.append(group)
+    settled = _rest(criteria, known, free)
+    changing = {field for group in groups for field in _changing(group, groups, settled)}
+    return tuple(field for field in free if field in changing)
+
+
+def _left_after(programme: Programme, known: Known, skipped: Iterable[str], field: str, classes_only: bool) -> float:
+    """How many questions are left on average once this field is known."""
+    cells = _cells(programme.fields[field], _atoms(field, programme.every()))
+    counts = [
+        len(relevant_fields(programme, {**known, field: cell}, skipped, classes_only=classes_only)) for cell in cells
+    ]
+    return sum(counts) / len(counts)
+
+
+def _used(field: str, criteria: Iterable[Criterion]) -> bool:
+    return any(field in criterion.fields for criterion in criteria)
+
+
+def _together(programme: Programme, criteria: Sequence[Criterion], free: Sequence[str]) -> list[tuple[str, ...]]:
+    """Part the open fields into groups that share conditions; the classes are one condition."""
+    units = [set(criterion.fields) & set(free) for criterion in criteria]
+    units.append({field for one in programme.classes for part in one.criteria for field in part.fields} & set(free))
+    groups: list[set[str]] = []
+    for unit in filter(None, units):
+        apart = [group for group in groups if not group & unit]
+        groups = [*apart, set().union(unit, *(group for group in groups if group & unit))]
+    return [tuple(field for field in free if field in group) for group in groups]
+
+
+def _group(programme: Programme, criteria: Sequence[Criterion], known: Known, fields: tuple[str, ...]) -> _Group | None:
+    """Try all combinations of a group of fields; None if there are too many."""
+    own = [criterion for criterion in criteria if set(criterion.fields) & set(fields)]
+    classes = (
+        programme.classes if any(_used(field, one.criteria) for one in programme.classes for field in fields) else ()
+    )
+    within = [*own, *(part for one in classes for part in one.criteria)]
+    cells = tuple(_cells(programme.fields[field], _atoms(field, within)) for field in fields)
+    if math.prod(map(len, cells)) > MOST_COMBINATIONS:
+        return None
+    table: dict[tuple[int, ...], Outcome] = {}
+    for places in itertools.product(*(range(len(row)) for row in cells)):
+        filled = {
+            **known,
+            **{field: cells[n][place] for n, (field, place) in enumerate(zip(fields, places, strict=True))},
+        }
+        met = conjunction(truth_of(criterion, filled) for criterion in own)
+        of_classes = tuple(conjunction(truth_of(part, filled) for part in one.criteria) for one in classes)
+        if of_classes:
+            met = conjunction((met, disjunction(of_classes)))
+        table[places] = (met, in_play(programme, of_classes))
+    return _Group(fields, cells, table)
+
+
+def _rest(criteria: Sequence[Criterion], known: Known, free: Sequence[str]) -> Truth:
+    """What the conditions without an open field come to."""
+    return conjunction(truth_of(part, known) for part in criteria if not set(part.fields) & set(free))
+
+
+def _changing(group: _Group, groups: Sequence[_Group], settled: Truth) -> set[str]:
+    """The fields of a group of which a change alone, with the others as they may be, changes the outcome."""
+    others: set[Truth] = {settled}
+    for other in groups:
+        if other is not group:
+            others = {conjunction((one, met)) for one in others for met, _ in other.outcomes()}
+    found = set()
+    for number, field in enumerate(group.fields):
+        seen: dict[tuple[int, ...], Outcome] = {}
+        for places, outcome in group.table.items():
+            rest = (*places[:number], *places[number + 1 :])
+            before = seen.setdefault(rest, outcome)
+            if before != outcome and any(_whole(before, other) != _whole(outcome, other) for other in others):
+                found.add(field)
+                break
+    return found
+
+
+def _whole(outcome: Outcome, other: Truth) -> Outcome:
+    met = conjunction((outcome[0], other))
+    return (met,) if met == Truth.NO else (met, outcome[1])
+
+
+def _atoms(field: str, criteria: Iterable[Criterion]) -> list[Atom]:
+    found = (atom for criterion in criteria for atom in tests_in(criterion.expression) if atom.field.code == field)
+    return list(dict.fromkeys(found))
+
+
+def _cells(field: Field, atoms: Sequence[Atom]) -> tuple[Value, ...]:
+    """Return one value for each way in which the tests of a field can come out."""
+    cells: dict[tuple[Truth, ...], Value] = {}
+    for value in _candidates(field, atoms):
+        cells.setdefault(tuple(holds(atom, value) for atom in atoms), value)
+    return tuple(cells.values())
+
+
+def _candidates(field: Field, atoms: Sequence[Atom]) -> Iterable[Value]:
+    if field.kind == "yesno":
+        return (True, False)
+    if field.kind not in NUMBERS:
+        return [option.value for option in field.options]
+    borders = sorted({atom.value for atom in atoms})
+    return [Span.exactly(number + step) for number in borders for step in (-1, 0, 1) if number + step >= 0]
