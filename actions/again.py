@@ -23,11 +23,6 @@ def read_as(turn: Turn, intent: str) -> Payload:
     return _payload(turn, intent, ",".join(turn.subjects))
 
 
-def read_for(turn: Turn, subject: str) -> Payload:
-    """Return a button that puts what was said to this subject."""
-    return _payload(turn, turn.intent, subject)
-
-
 def _payload(turn: Turn, intent: str, subject: str) -> Payload:
     entities = {"subject": subject} if subject else {}
     if turn.talent_class:

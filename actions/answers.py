@@ -237,7 +237,6 @@ _SPECIAL: dict[str, Callable[[Office, Turn], Reply]] = {
     "service_list": general.list_services,
     "appt_slots": appointments.free_times,
     "appt_rule": appointments.rules,
-    "eligibility_check": general.conditions_instead,
     "policy_recommend": general.related,
     "policy_compare": general.one_by_one,
 }

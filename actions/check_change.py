@@ -16,7 +16,8 @@ from actions.turn import Turn
 from actions.wording import listed, names, phrase
 from knowledge.blocks import Comparison
 from knowledge.eligibility.fields import fields
-from knowledge.eligibility.programme import Programme
+from knowledge.eligibility.gaps import unmet
+from knowledge.eligibility.programme import Criterion, Programme
 from knowledge.eligibility.reading import Reading, read
 from knowledge.eligibility.truth import Truth
 from knowledge.eligibility.values import Value, dump_value, load_value
@@ -30,7 +31,7 @@ def changed(state: CheckState, reading: Reading, programme: Programme) -> CheckS
     stale = [code for code in follows if code not in values]
     before = {code: dump_value(value) for code, value in state.known.items()}
     state = state.without(*stale, *reading.unsure).told(reading.values)
-    return state.change(unsure=reading.unsure, before=state.before or before, asked="", strayed=0)
+    return state.change(wanted="", unsure=reading.unsure, before=state.before or before, asked="", strayed=0)
 
 
 def reading_of(turn: Turn, programme: Programme) -> Reading:
@@ -53,7 +54,7 @@ def unused(office: Office, turn: Turn, state: CheckState, programme: Programme) 
     answer.cite(programme.name)
     label = fields()[codes[0]].label
     answer.conclude(phrase("check.changed_nothing", label=label, name=programme.name))
-    basis(answer, programme)
+    basis(answer, programme, programme.every()[:1])
     answer.choose([(phrase("check.again"), button(f"start={programme.code}")), *standing("handoff")])
     return Told(answer.reply("answered"), programme.subjects[0], check=kept(office, state))
 
@@ -99,20 +100,21 @@ def why(office: Office, turn: Turn, state: CheckState, programme: Programme) -> 
                     "why_unknown": phrase("result.why_unknown"),
                 }[key]
             )
-            lines = _lines(programme, result, truth, state)
+            deciding = list(dict.fromkeys(unmet(result.verdict, state.known) or result.verdict.of(truth)))
+            lines = _lines(programme, deciding, truth, state)
             answer.cite(*lines)
             answer.points(lines)
             break
     else:
+        deciding = []
         answer.conclude(phrase("result.why_none"))
-    basis(answer, programme)
+    basis(answer, programme, deciding)
     options = [(phrase("check.again"), button(f"start={programme.code}")), *standing("handoff")]
     answer.choose([*options, (phrase("check.delete"), button("delete"))])
     return Told(answer.reply("answered"), programme.subjects[0], check=kept(office, state))
 
 
-def _lines(programme: Programme, result: Result, truth: Truth, state: CheckState) -> list[str]:
-    rows = result.verdict.of(truth)
+def _lines(programme: Programme, rows: list[Criterion], truth: Truth, state: CheckState) -> list[str]:
     return [
         phrase(
             "result.line",
@@ -120,7 +122,7 @@ def _lines(programme: Programme, result: Result, truth: Truth, state: CheckState
             detail=detail(programme, row, truth, state.known),
             basis=basis_of(programme, row),
         )
-        for row in dict.fromkeys(rows)
+        for row in rows
     ]
 
 

@@ -10,7 +10,7 @@ from knowledge.blocks import Payload
 from knowledge.eligibility.bands import bands
 from knowledge.eligibility.fields import NUMBERS, Field
 from knowledge.eligibility.programme import Programme
-from knowledge.eligibility.values import Span, Value, dump_value
+from knowledge.eligibility.values import MONTHS, Span, Value, dump_value
 
 INTENT = "eligibility_check"
 _MOST = 7
@@ -36,8 +36,9 @@ def ask_unsure(answer: Answer, programme: Programme, state: CheckState, *, month
     """Ask whether an amount is meant that was only said in part: a month's pay, 四十 for 400,000."""
     code, value = next(iter(state.unsure.items()))
     words = value_words(programme.fields[code], value)
-    answer.cite(words)
-    answer.conclude(phrase("check.confirm_monthly" if monthly else "check.confirm_salary", value=words))
+    answer.cite(words, str(MONTHS))
+    monthly_words = phrase("check.confirm_monthly", months=MONTHS, value=words)
+    answer.conclude(monthly_words if monthly else phrase("check.confirm_salary", value=words))
     answer.choose([(phrase("check.agree"), button("agree")), (phrase("check.deny"), button("deny"))])
 
 

@@ -17,6 +17,8 @@ _VALUES = frozenset({"education", "job_title", "skill_level", "honour", "employe
 
 def programme_for(office: Office, state: CheckState) -> Programme | None:
     """Return what the check asks for; None if it is gone from the content."""
+    if state.mode == "choose":
+        return None
     return together(office, state.code) if state.mode == "fits" else programme_of(office, state.code)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from actions.answer import Answer
 from actions.check_question import button
-from actions.check_reading import fields_of, said, together
+from actions.check_reading import fields_of, kept, said, together
 from actions.check_state import CheckState
 from actions.check_turn import advanced, begun
 from actions.offers import ask, standing
@@ -15,6 +16,7 @@ from actions.turn import Turn
 from actions.wording import phrase
 from knowledge.blocks import Payload
 from knowledge.eligibility.programme import Programme, programmes
+from knowledge.eligibility.reading import is_just
 from knowledge.office import Office
 from knowledge.subjects import Subject, find_subject, policies_of, services_of, subject_id
 
@@ -27,13 +29,15 @@ _TEAM = re.compile("团队|项目组|课题组|创业组")
 _ALL = re.compile("哪些|什么|哪几|啥|哪个|哪一项|哪项|多少项")
 
 
-def start(office: Office, turn: Turn) -> Told:
-    """Begin the check that the turn wants."""
+def start(office: Office, turn: Turn) -> Told | None:
+    """Begin the check that the turn wants; None where a list of what belongs to a named field answers better."""
+    found = candidates(office, turn)
     if turn.intent in ("policy_recommend", "eligibility_check"):
-        audience = audience_of(office, turn)
+        audience = audience_of(office, turn, found)
         if audience:
             return fits_begun(office, turn, audience)
-    found = candidates(office, turn)
+    if turn.intent == "policy_recommend" and (len(found) != 1 or turn.subjects[0].startswith("topic:")):
+        return None
     if turn.intent == "category_identify":
         found = [one for one in found or programmes(office, "person") if one.classes and one.is_scheme]
         return _one_or_ask(office, turn, found, "class", phrase("check.which_class"))
@@ -63,19 +67,19 @@ def fits_begun(office: Office, turn: Turn, audience: str) -> Told:
     return advanced(office, turn, state.change(unsure=reading.unsure), reading.values, begins=True)
 
 
-def audience_of(office: Office, turn: Turn) -> str:
+def audience_of(office: Office, turn: Turn, found: list[Programme]) -> str:
     """Return for whom everything that fits is to be looked through: person, employer, team; empty for one programme."""
-    named = [found for name in turn.subjects if (found := find_subject(office, name)) is not None]
+    named = [subject for name in turn.subjects if (subject := find_subject(office, name)) is not None]
     if _EMPLOYER.search(turn.text):
         return "employer"
     of_teams = {subject for one in programmes(office, "team") for subject in one.subjects}
     if any(subject_id(subject) in of_teams for subject in named) or (_TEAM.search(turn.text) and not named):
         return "team"
-    if turn.intent == "policy_recommend":
-        return "person"
-    # 测一下我能领什么补贴 names a field, not one of its policies.
-    whole = all(subject_id(subject).startswith("topic:") for subject in named)
-    return "person" if whole and _ALL.search(turn.text) and not candidates(office, turn) else ""
+    if not named:
+        return "person" if turn.intent == "policy_recommend" or _ALL.search(turn.text) else ""
+    # 测一下我能领什么补贴 names a field of many, not one programme.
+    field = all(subject_id(subject).startswith("topic:") for subject in named)
+    return "person" if field and len(found) != 1 and _ALL.search(turn.text) else ""
 
 
 def candidates(office: Office, turn: Turn) -> list[Programme]:
@@ -111,11 +115,27 @@ def _which(office: Office, turn: Turn, found: list[Programme], mode: str, questi
     answer.cite(*(one.name for one in found))
     answer.conclude(question)
     key = "class" if mode == "class" else "start"
-    options = [(one.name, _with_said(turn, button(f"{key}={one.code}"))) for one in found[:_MOST]]
+    found = sorted(found, key=lambda one: one.is_example)[:_MOST]
+    options = [(one.name, _with_said(turn, button(f"{key}={one.code}"))) for one in found]
     if mode != "class":
         options.append((phrase("check.which_all"), button("fits=person")))
     answer.choose(options or standing("policies", "handoff"))
-    return Told(answer.reply("clarify"))
+    state = CheckState("choose", "class" if mode == "class" else "check", said=turn.text)
+    return Told(answer.reply("clarify"), check=kept(office, state))
+
+
+def picked(office: Office, turn: Turn, state: CheckState) -> Told | None:
+    """The programme that was asked for is named in words, or all of them are meant; None if neither."""
+    said = replace(turn, text=state.said)
+    if is_just(turn.text, "leave"):
+        return None
+    if _ALL.search(turn.text) and state.code == "check" and not turn.subjects:
+        return fits_begun(office, said, "person")
+    every = [one for one in programmes(office, "person") if one.is_scheme or state.code == "check"]
+    bare = turn.text.strip("。.！! 的")
+    named = [one for one in every if bare and len(bare) > 1 and bare in one.name]
+    found = named or (candidates(office, turn) if turn.only_names else [])
+    return begun(office, said, found[0].code, state.code) if len(found) == 1 else None
 
 
 def _with_said(turn: Turn, payload: Payload) -> Payload:

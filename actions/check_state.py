@@ -12,12 +12,14 @@ from knowledge.eligibility.values import Value, dump_value, load_value
 SLOT = "check"
 # After so long an interrupted check, and all that was said in it, is gone (domain notes 05: ≤30分钟).
 KEPT = timedelta(minutes=30)
-Mode = Literal["check", "class", "amount", "fits"]
+Mode = Literal["check", "class", "amount", "fits", "choose"]
 
 
 @dataclass(frozen=True)
 class CheckState:
     """A check. `code` names the programme, or the audience whose programmes are gone through (mode fits).
+
+    In mode choose the programme is still open: `code` is the mode that follows, `said` the sentence that began it.
 
     `known`, `skipped`: by field; `asked` is the field of the open question, empty when none is open; `unsure` a value
     to be confirmed first; `wanted` the class that the applicant named; `priced` that an amount is wanted; `answered`
@@ -37,6 +39,7 @@ class CheckState:
     given: int = 0
     before: dict[str, Any] = field(default_factory=dict)
     strayed: int = 0
+    said: str = ""
     at: str = ""
 
     @property

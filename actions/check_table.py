@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.answer import Answer
 from actions.check_words import gaps_words
-from actions.wording import listed, names, phrase
+from actions.wording import date_words, listed, names, phrase
 from knowledge.blocks import Comparison
 from knowledge.eligibility.expressions import Atom, Some, evaluate, reasons_in, tests_in
 from knowledge.eligibility.gaps import gaps
@@ -42,7 +42,10 @@ def cite_criteria(answer: Answer, criteria: tuple[Criterion, ...]) -> None:
 
 def basis_of(programme: Programme, criterion: Criterion) -> str:
     """Name the basis of a condition: its clause, or the record."""
-    return criterion.clause.path if criterion.clause is not None else names("table")["record"]
+    if criterion.clause is not None:
+        return criterion.clause.path
+    entry = programme.entry
+    return phrase("table.record", source=entry.source, day=date_words(entry.as_of)) if entry and entry.as_of else ""
 
 
 def detail(programme: Programme, criterion: Criterion, truth: Truth, known: Known) -> str:

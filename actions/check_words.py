@@ -64,11 +64,14 @@ def fen_words(fen: int) -> str:
 
 def fact_words(fields: Mapping[str, Field], known: Mapping[str, Value]) -> list[str]:
     """Say what is known, a part for each field."""
-    return [
-        phrase("check.fact", label=fields[code].label, value=value_words(fields[code], value))
-        for code, value in known.items()
-        if code in fields
-    ]
+    return [_fact(fields[code], value) for code, value in known.items() if code in fields]
+
+
+def _fact(field: Field, value: Value) -> str:
+    words = value_words(field, value)
+    if isinstance(value, Span):
+        return phrase("check.fact", label=field.label, value=words)
+    return phrase("check.fact_choice", label=field.label, value=words)
 
 
 def gap_words(gap: Gap) -> str:

@@ -14,7 +14,7 @@ from actions.answer import Answer, joined
 from actions.check_change import changed, field_named, reading_of, unused, why
 from actions.check_question import button, read_button
 from actions.check_reading import fields_of, kept, programme_for, said
-from actions.check_start import fits_begun, priced, start
+from actions.check_start import fits_begun, picked, priced, start
 from actions.check_state import SLOT, CheckState
 from actions.check_turn import advanced, begun, gone, put_question, skipped, taken
 from actions.confidence import thresholds
@@ -48,6 +48,8 @@ def proceed(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
             return _chosen(office, turn, state, str(choice.get("value") or ""))
         if state is None or turn.chosen or not turn.text:
             return turn
+        if state.mode == "choose":
+            return picked(office, turn, state) or turn
         programme = programme_for(office, state)
         if programme is None:
             return turn
@@ -60,7 +62,7 @@ def begin(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
     if turn.intent not in (*OURS, "policy_amount"):
         return turn
     if in_english():
-        return _in_english(turn) if turn.intent in OURS else turn
+        return _in_english(turn) if turn.intent in OURS - {"policy_recommend"} else turn
     with context.office() as office:
         if turn.intent == "policy_amount":
             return priced(office, turn) or turn
@@ -68,7 +70,7 @@ def begin(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
             answer = Answer(turn.text)
             answer.conclude(phrase("check.busy"))
             return Told(answer.reply("clarify"))
-        return start(office, turn)
+        return start(office, turn) or turn
 
 
 def resumed(context: Context, turn: Turn, memory: Memory, told: Told) -> Told:

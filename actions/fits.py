@@ -15,6 +15,7 @@ from actions.turn import Turn
 from actions.wording import listed as listed_words
 from actions.wording import names, phrase
 from knowledge.blocks import Comparison, Payload
+from knowledge.eligibility.gaps import unmet
 from knowledge.eligibility.programme import programmes
 from knowledge.eligibility.questions import relevant_fields
 from knowledge.eligibility.truth import Truth
@@ -51,34 +52,51 @@ def listed(office: Office, turn: Turn, state: CheckState) -> Told:
     results = [result_of(one, state) for one in programmes(office, state.code)]
     results = sorted(results, key=lambda result: _ORDER.index(result.truth))
     answer = Answer(turn.text)
+    if not results:
+        answer.conclude(phrase("nothing.found"))
+        answer.choose(standing("policies", "handoff"))
+        return Told(answer.reply("not_found"), check={})
     words = names("fits")
     for result in results:
         answer.cite(result.programme.name, *result.programme.notes)
+        if result.programme.entry is not None:
+            answer.cite(result.programme.entry)
         cite_criteria(answer, result.programme.every())
         answer.cite(*fact_words(result.programme.fields, state.known))
     answer.conclude(_conclusion(state.code, results))
     facts = fact_words({code: f for r in results for code, f in r.programme.fields.items()}, state.known)
     answer.points([phrase("check.noted", facts=listed_words(facts))] if facts else [])
-    rows = tuple(_row(result, state) for result in results)
-    answer.cite(*(row[2] for row in rows))
+    shown = _shown(state.code, results)
+    rows = tuple(_row(result, state) for result in shown)
+    answer.cite(*(row[2] for row in rows), *(basis for _, _, _, basis in rows))
     columns = (words["name"], words["fit"], words["why"], names("table")["basis"])
     answer.add(Comparison(title=words["title"], columns=columns, rows=rows))
+    left_out = [result.programme.name for result in results if result not in shown]
+    if left_out:
+        answer.say(phrase("fits.others", names=listed_words(left_out)))
     if state.code == "team":
         answer.say(phrase("fits.ask_there"))
-    for result in results[:_MOST_BASES]:
+    for result in shown[:_MOST_BASES]:
         basis(answer, result.programme)
-    if any(result.programme.is_example for result in results):
+    if any(result.programme.is_example for result in shown):
         answer.notice("example", phrase("notices.example"))
     answer.choose([*_next(state, results), (phrase("check.delete"), button("delete"))])
     subject = results[0].programme.subjects[0] if results else ""
     return Told(answer.reply("answered"), subject, check=kept(office, state.change(asked="", strayed=0)))
 
 
+def _shown(audience: str, results: list[Result]) -> list[Result]:
+    """A person sees every programme with what bars it; others only see what is meant for them, if anything is."""
+    meant = [result for result in results if result.truth != Truth.NO]
+    return results if audience == "person" or not meant else meant
+
+
 def _conclusion(audience: str, results: list[Result]) -> str:
     if audience == "employer":
         return phrase("fits.employer")
+    suiting = [result.programme.name for result in results if result.truth != Truth.NO and _suits(result)]
     if audience == "team":
-        return phrase("fits.team")
+        return phrase("fits.team_one", name=suiting[0]) if len(suiting) == 1 else phrase("fits.team")
     met = [result.programme.name for result in results if result.truth == Truth.YES]
     return phrase("fits.person") if met else phrase("fits.person_none")
 
@@ -86,16 +104,19 @@ def _conclusion(audience: str, results: list[Result]) -> str:
 def _row(result: Result, state: CheckState) -> tuple[str, str, str, str]:
     """Name, verdict, the condition that decides, and where it stands."""
     programme = result.programme
-    deciding = result.verdict.of(result.truth) if result.truth != Truth.YES else list(programme.every()[:1])
-    row = deciding[0] if deciding else programme.every()[0]
+    bars = unmet(result.verdict, state.known) if result.truth == Truth.NO else result.verdict.of(result.truth)
+    row = (bars or list(programme.every()))[0]
     fit = names("table")[result.truth.value]
     if programme.audience != "person":
         fit = names("fits")["suits_not" if result.truth == Truth.NO else "suits" if _suits(result) else "maybe"]
+    said = detail(programme, row, result.truth, state.known)
+    text = programme.entry.summary.rstrip("。") if programme.entry is not None else row.text
+    why = phrase("result.because", text=text, detail=said) if said else text
     if result.truth == Truth.UNKNOWN:
         why = phrase("table.needs", labels=listed_words(missing_labels(result)))
-    else:
-        why = phrase("result.because", text=row.text, detail=detail(programme, row, result.truth, state.known))
-    return programme.name, fit, why.rstrip("："), basis_of(programme, row)
+    elif result.truth == Truth.YES:
+        why = phrase("fits.all_met")
+    return programme.name, fit, why, basis_of(programme, row)
 
 
 def _suits(result: Result) -> bool:

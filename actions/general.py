@@ -6,14 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from actions.again import read_for
 from actions.answer import Answer
 from actions.english import speakable
 from actions.offers import ask, standing
 from actions.turn import Turn
 from actions.wording import in_english, names, phrase, wording
 from knowledge.blocks import Payload, Reply
-from knowledge.models import Policy, Service, Topic
+from knowledge.models import Policy, Service
 from knowledge.office import Office
 from knowledge.subjects import find_subject, is_example, policies_of, services_of, subject_id, visible
 from knowledge.tickets import open_ticket
@@ -123,7 +122,7 @@ def list_services(office: Office, turn: Turn) -> Reply:
 
 
 def related(office: Office, turn: Turn) -> Reply:
-    """Nothing is matched to a person yet: what belongs to the named subject is listed, else said so."""
+    """List what belongs to the named subject; without one say how to find it."""
     for name in turn.subjects:
         subject = find_subject(office, name)
         if subject is None:
@@ -140,24 +139,7 @@ def related(office: Office, turn: Turn) -> Reply:
             answer.notice("example", phrase("notices.example"))
         answer.choose([(row.name, ask("overview", subject_id(row))) for row in rows[:_MOST]])
         return answer.reply("answered")
-    return fixed("policy_recommend", turn) if in_english() else _which_field(office, turn)
-
-
-def _which_field(office: Office, turn: Turn) -> Reply:
-    """A person described himself: one question narrows to a field, whose policies and services are then listed."""
-    topics = [
-        row
-        for row in office.session.scalars(select(Topic).where(Topic.active).order_by(Topic.id))
-        if services_of(office, row) and f"topic:{row.code}" not in turn.excluded
-    ]
-    if not topics:
-        return fixed("policy_recommend", turn)
-    answer = Answer(turn.text)
-    answer.cite(*topics)
-    answer.conclude(phrase("ask.field"))
-    answer.say(phrase("ask.field_why"))
-    answer.choose([(row.name, read_for(turn, f"topic:{row.code}")) for row in topics[:_MOST]])
-    return answer.reply("clarify")
+    return fixed("policy_recommend", turn)
 
 
 def one_by_one(office: Office, turn: Turn) -> Reply:
@@ -170,20 +152,4 @@ def one_by_one(office: Office, turn: Turn) -> Reply:
     answer.points(list(entry["points"]))
     named = [(policy.name, ask("overview", subject_id(policy))) for policy in found]
     answer.choose([*named, *standing(*entry["next"])])
-    return answer.reply("not_found")
-
-
-def conditions_instead(office: Office, turn: Turn) -> Reply:
-    """A pre-check that is not there yet: say so and offer the conditions of what was named."""
-    section: dict[str, Any] = wording()["fixed"]["eligibility_check"]
-    answer = Answer(turn.text)
-    answer.conclude(section["conclusion"])
-    answer.points(list(section["points"]))
-    subjects = [found for name in turn.subjects if (found := find_subject(office, name)) is not None]
-    options = []
-    for subject in subjects:
-        for policy in policies_of(office, subject):
-            answer.cite(policy)
-            options.append((f"{policy.name}：{phrase('choices.condition')}", ask("condition", f"policy:{policy.code}")))
-    answer.choose([*options, *standing(*section["next"])])
     return answer.reply("not_found")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.answer import Answer
@@ -16,8 +17,9 @@ from actions.render_record import entry_citation
 from actions.wording import listed, names, phrase
 from knowledge.blocks import Payload
 from knowledge.eligibility.estimate import needed_field
-from knowledge.eligibility.gaps import Gap, class_gaps, gaps
-from knowledge.eligibility.programme import Programme
+from knowledge.eligibility.expressions import evaluate
+from knowledge.eligibility.gaps import Gap, gaps, unmet
+from knowledge.eligibility.programme import Criterion, Programme
 from knowledge.eligibility.truth import Truth, disjunction
 from knowledge.eligibility.verdict import Verdict, judge
 
@@ -36,7 +38,7 @@ class Result:
     @property
     def truth(self) -> Truth:
         """The verdict as it was asked for: of the whole, or of the class alone."""
-        if self.state.mode == "check" or not self.verdict.classes:
+        if self.state.mode not in ("class", "amount") or not self.verdict.classes:
             return self.verdict.truth
         return disjunction(result.truth for result in self.verdict.classes)
 
@@ -66,7 +68,7 @@ def render_result(answer: Answer, result: Result) -> None:
     cite_criteria(answer, programme.every())
     _conclude(answer, result)
     _contradiction(answer, result)
-    answer.points([phrase("check.noted", facts=listed(facts))] if facts else [])
+    answer.points([phrase("check.told", facts=listed(facts))] if facts else [])
     tell_money(answer, programme, result.codes, state.known)
     if state.mode == "amount" and programme.criteria:
         answer.say(phrase("result.still"))
@@ -77,8 +79,8 @@ def render_result(answer: Answer, result: Result) -> None:
     answer.choose(_next(result))
 
 
-def basis(answer: Answer, programme: Programme) -> None:
-    """Add notices, and the clauses or the record that the conditions stand in."""
+def basis(answer: Answer, programme: Programme, only: Sequence[Criterion] = ()) -> None:
+    """Add notices, and the clauses or the record that the conditions (all, or only some) stand in."""
     document = programme.document
     if document is None and programme.entry is not None:
         answer.cite(programme.entry, *names("provenance").values())
@@ -92,8 +94,8 @@ def basis(answer: Answer, programme: Programme) -> None:
     if document.provenance == "reported":
         answer.notice("hint", phrase("notices.reported"))
     notice_validity(answer, document, programme.validity)
-    paid = [payment.benefit.clause for payment in programme.payments]
-    clauses = [criterion.clause for criterion in programme.every() if criterion.clause is not None]
+    paid = [] if only else [payment.benefit.clause for payment in programme.payments]
+    clauses = [criterion.clause for criterion in only or programme.every() if criterion.clause is not None]
     shown = {clause.path: clause for clause in [*clauses, *paid]}
     for clause in list(shown.values())[:_MOST_CITED]:
         answer.cite(clause)
@@ -114,12 +116,12 @@ def conclusion(result: Result) -> str:
     if result.truth == Truth.YES:
         if not result.verdict.chosen:
             return phrase("verdict.met", what=what)
-        key = "verdict.met_class" if result.state.mode == "check" else "verdict.class_only"
+        whole = result.state.mode == "check" and result.programme.criteria
+        key = "verdict.met_class" if whole else "verdict.class_only"
         return phrase(key, what=what, classes=result.classes)
     if result.truth == Truth.UNKNOWN:
-        return _fitting(
-            phrase("verdict.unknown", what=what, missing=listed(missing_labels(result))), "unknown_many", what
-        )
+        key = "verdict.unknown" if result.programme.criteria else "verdict.class_unknown"
+        return _fitting(phrase(key, what=what, missing=listed(missing_labels(result))), "unknown_many", what)
     if result.truth == Truth.PERSON:
         return _fitting(phrase("verdict.person", what=what, reason=_reason(result)), "person_plain", what)
     words = gaps_words(barring(result))
@@ -129,11 +131,8 @@ def conclusion(result: Result) -> str:
 
 def barring(result: Result) -> tuple[Gap, ...]:
     """Return what bars: of the conditions for all, then of the nearest class."""
-    known, verdict = result.state.known, result.verdict
-    found = [
-        gap for criterion, truth in verdict.results if truth == Truth.NO for gap in gaps(criterion.expression, known)
-    ]
-    return (*found, *class_gaps(result.programme, verdict, known))
+    known = result.state.known
+    return tuple(gap for criterion in unmet(result.verdict, known) for gap in gaps(criterion.expression, known))
 
 
 def missing_labels(result: Result) -> list[str]:
@@ -158,8 +157,13 @@ def _fitting(sentence: str, otherwise: str, what: str) -> str:
 
 
 def _reason(result: Result) -> str:
-    open_criteria = result.verdict.of(Truth.PERSON)
-    return detail(result.programme, open_criteria[0], Truth.PERSON, result.state.known) if open_criteria else ""
+    """Why a person decides, by the first such condition."""
+    known = result.state.known
+    for criterion in result.verdict.of(Truth.PERSON):
+        if evaluate(criterion.expression, known) == Truth.NO:
+            return phrase("verdict.as_rule", label=result.programme.fields[criterion.fields[0]].label)
+        return detail(result.programme, criterion, Truth.PERSON, known)
+    return ""
 
 
 def _contradiction(answer: Answer, result: Result) -> None:
@@ -193,7 +197,7 @@ def _further(answer: Answer, result: Result) -> None:
     if owner and result.truth == Truth.PERSON:
         answer.cite(owner)
         lines.append(phrase("result.who", owner=owner))
-    answer.points(lines)
+    answer.points(lines, phrase("result.also") if lines else "")
 
 
 def _next(result: Result) -> list[tuple[str, Payload]]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from knowledge.eligibility.expressions import All, Atom, Expression, Not, Person, Some, evaluate
 from knowledge.eligibility.fields import NUMBERS, Field
-from knowledge.eligibility.programme import Programme
+from knowledge.eligibility.programme import Criterion
 from knowledge.eligibility.truth import Truth
 from knowledge.eligibility.values import Span
-from knowledge.eligibility.verdict import Known, Verdict
+from knowledge.eligibility.verdict import ClassResult, Known, Verdict
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,17 @@ def nearest(alternatives: Iterable[tuple[Gap, ...]]) -> tuple[Gap, ...]:
     )
 
 
-def class_gaps(programme: Programme, verdict: Verdict, known: Known) -> tuple[Gap, ...]:
-    """Return what bars the nearest class, if the applicant is in none."""
-    if any(result.truth != Truth.NO for result in verdict.classes):
-        return ()
-    return nearest(
-        tuple(gap for criterion, _ in result.results for gap in gaps(criterion.expression, known))
-        for result in verdict.classes
-    )
+def unmet(verdict: Verdict, known: Known) -> list[Criterion]:
+    """Return the conditions that bar: those for all, then those of the nearest class if the applicant is in none."""
+    found = [criterion for criterion, truth in verdict.results if truth == Truth.NO]
+    if verdict.classes and all(result.truth == Truth.NO for result in verdict.classes):
+        nearest_class = min(reversed(verdict.classes), key=lambda result: _distance(result, known))
+        found += [criterion for criterion, truth in nearest_class.results if truth == Truth.NO]
+    return found
+
+
+def _distance(result: ClassResult, known: Known) -> int:
+    return sum(len(gaps(criterion.expression, known)) for criterion, truth in result.results if truth == Truth.NO)
 
 
 def _gap(atom: Atom, known: Known) -> Gap:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -27,7 +28,7 @@ class Criterion:
     way: str = ""
     evidence: tuple[str, ...] = ()
 
-    @property
+    @functools.cached_property
     def fields(self) -> tuple[str, ...]:
         """The fields it depends on."""
         return fields_in(self.expression)
@@ -96,18 +97,22 @@ class Programme:
 def programmes(office: Office, audience: str = "") -> list[Programme]:
     """Return what can be checked, in the order of the content; drafts and hidden example data are left out."""
     query = select(RuleSet).where(RuleSet.active, RuleSet.status != "draft").order_by(RuleSet.id)
-    rows = {row.code: row for row in office.session.scalars(query)}
-    wanted = [row for row in rows.values() if not audience or row.audience == audience]
-    found = (_programme(office, row, rows.get(row.classes_from)) for row in wanted)
+    if audience:
+        query = query.where(RuleSet.audience == audience)
+    found = (_programme(office, row) for row in office.session.scalars(query))
     return [one for one in found if one is not None]
 
 
 def programme_of(office: Office, code: str) -> Programme | None:
     """Return one programme, or None if it is not there (any more)."""
-    return next((one for one in programmes(office) if one.code == code), None)
+    query = select(RuleSet).where(RuleSet.code == code, RuleSet.active, RuleSet.status != "draft")
+    row = office.session.scalar(query)
+    return _programme(office, row) if row is not None else None
 
 
-def _programme(office: Office, row: RuleSet, classes_from: RuleSet | None) -> Programme | None:
+def _programme(office: Office, row: RuleSet) -> Programme | None:
+    query = select(RuleSet).where(RuleSet.code == row.classes_from, RuleSet.active)
+    classes_from = office.session.scalar(query) if row.classes_from else None
     document, entry = _source(office, row)
     if document is None and entry is None:
         return None

@@ -29,11 +29,11 @@ class _Group:
     """Conditions that share open fields: each combination of the cells of these fields, with its outcome."""
 
     fields: tuple[str, ...]
-    cells: tuple[tuple[Value, ...], ...]
     table: Mapping[tuple[int, ...], Outcome]
+    truths: frozenset[Truth]
 
-    def outcomes(self) -> set[Outcome]:
-        return set(self.table.values())
+
+_Memo = dict[tuple[tuple[str, ...], tuple[Value | None, ...]], _Group | None]
 
 
 def next_field(programme: Programme, known: Known, skipped: Iterable[str] = (), *, classes_only: bool = False) -> str:
@@ -45,15 +45,24 @@ def next_field(programme: Programme, known: Known, skipped: Iterable[str] = (), 
     if len(open_fields) < 2:
         return open_fields[0] if open_fields else ""
     order = programme.named_fields()
-    left = {field: _left_after(programme, known, skipped, field, classes_only) for field in open_fields}
+    memo: _Memo = {}
+    left = {field: _left_after(programme, known, skipped, field, classes_only, memo) for field in open_fields}
     return min(open_fields, key=lambda field: (programme.fields[field].seldom, left[field], order.index(field)))
 
 
 def relevant_fields(
-    programme: Programme, known: Known, skipped: Iterable[str] = (), *, classes_only: bool = False
+    programme: Programme,
+    known: Known,
+    skipped: Iterable[str] = (),
+    *,
+    classes_only: bool = False,
+    memo: _Memo | None = None,
 ) -> tuple[str, ...]:
-    """Return the fields that can still change the outcome, in the order of the programme."""
-    skipped = frozenset(skipped)
+    """Return the fields that can still change the outcome, in the order of the programme.
+
+    `memo` keeps groups between calls for the same programme and conditions.
+    """
+    memo, skipped = {} if memo is None else memo, frozenset(skipped)
     criteria = () if classes_only else programme.criteria
     verdict = judge(programme, known)
     if verdict.truth == Truth.NO and not classes_only:
@@ -62,7 +71,11 @@ def relevant_fields(
     free = [f for f in programme.named_fields() if f not in known and f not in skipped and _used(f, wanted)]
     groups = []
     for fields in _together(programme, criteria, free):
-        group = _group(programme, criteria, known, fields)
+        beside = _beside(programme, criteria, fields)
+        key = fields, tuple(known.get(field) for field in beside)
+        if key not in memo:
+            memo[key] = _group(programme, criteria, known, fields)
+        group = memo[key]
         if group is None:
             return tuple(free)
         groups.append(group)
@@ -71,13 +84,24 @@ def relevant_fields(
     return tuple(field for field in free if field in changing)
 
 
-def _left_after(programme: Programme, known: Known, skipped: Iterable[str], field: str, classes_only: bool) -> float:
+def _left_after(
+    programme: Programme, known: Known, skipped: Iterable[str], field: str, classes_only: bool, memo: _Memo
+) -> float:
     """How many questions are left on average once this field is known."""
     cells = _cells(programme.fields[field], _atoms(field, programme.every()))
-    counts = [
-        len(relevant_fields(programme, {**known, field: cell}, skipped, classes_only=classes_only)) for cell in cells
+    left = [
+        relevant_fields(programme, {**known, field: cell}, skipped, classes_only=classes_only, memo=memo)
+        for cell in cells
     ]
-    return sum(counts) / len(counts)
+    return sum(map(len, left)) / len(left)
+
+
+def _beside(programme: Programme, criteria: Sequence[Criterion], fields: tuple[str, ...]) -> tuple[str, ...]:
+    """All fields of the conditions that a group's fields stand in."""
+    whole = [part for one in programme.classes for part in one.criteria]
+    touched = [row for row in criteria if set(row.fields) & set(fields)]
+    touched += whole if any(_used(field, whole) for field in fields) else []
+    return tuple(dict.fromkeys(field for row in touched for field in row.fields))
 
 
 def _used(field: str, criteria: Iterable[Criterion]) -> bool:
@@ -98,25 +122,44 @@ def _together(programme: Programme, criteria: Sequence[Criterion], free: Sequenc
 def _group(programme: Programme, criteria: Sequence[Criterion], known: Known, fields: tuple[str, ...]) -> _Group | None:
     """Try all combinations of a group of fields; None if there are too many."""
     own = [criterion for criterion in criteria if set(criterion.fields) & set(fields)]
-    classes = (
-        programme.classes if any(_used(field, one.criteria) for one in programme.classes for field in fields) else ()
-    )
+    classed = any(_used(field, one.criteria) for one in programme.classes for field in fields)
+    classes = programme.classes if classed else ()
     within = [*own, *(part for one in classes for part in one.criteria)]
     cells = tuple(_cells(programme.fields[field], _atoms(field, within)) for field in fields)
     if math.prod(map(len, cells)) > MOST_COMBINATIONS:
         return None
+    bars = [_Lookup.of(criterion, known, fields, cells) for criterion in own]
+    required = [[_Lookup.of(part, known, fields, cells) for part in one.criteria] for one in classes]
     table: dict[tuple[int, ...], Outcome] = {}
     for places in itertools.product(*(range(len(row)) for row in cells)):
-        filled = {
-            **known,
-            **{field: cells[n][place] for n, (field, place) in enumerate(zip(fields, places, strict=True))},
-        }
-        met = conjunction(truth_of(criterion, filled) for criterion in own)
-        of_classes = tuple(conjunction(truth_of(part, filled) for part in one.criteria) for one in classes)
+        met = conjunction(lookup.at(places) for lookup in bars)
+        of_classes = tuple(conjunction(lookup.at(places) for lookup in lookups) for lookups in required)
         if of_classes:
             met = conjunction((met, disjunction(of_classes)))
         table[places] = (met, in_play(programme, of_classes))
-    return _Group(fields, cells, table)
+    return _Group(fields, table, frozenset(met for met, _ in table.values()))
+
+
+@dataclass(frozen=True)
+class _Lookup:
+    """What a condition comes to, by the cells of those of a group's fields that it depends on."""
+
+    depends: tuple[int, ...]
+    truths: Mapping[tuple[int, ...], Truth]
+
+    @classmethod
+    def of(
+        cls, criterion: Criterion, known: Known, fields: tuple[str, ...], cells: tuple[tuple[Value, ...], ...]
+    ) -> _Lookup:
+        depends = tuple(number for number, field in enumerate(fields) if field in criterion.fields)
+        truths = {}
+        for places in itertools.product(*(range(len(cells[number])) for number in depends)):
+            filled = {fields[number]: cells[number][place] for number, place in zip(depends, places, strict=True)}
+            truths[places] = truth_of(criterion, {**known, **filled})
+        return cls(depends, truths)
+
+    def at(self, places: tuple[int, ...]) -> Truth:
+        return self.truths[tuple(places[number] for number in self.depends)]
 
 
 def _rest(criteria: Sequence[Criterion], known: Known, free: Sequence[str]) -> Truth:
@@ -129,7 +172,7 @@ def _changing(group: _Group, groups: Sequence[_Group], settled: Truth) -> set[st
     others: set[Truth] = {settled}
     for other in groups:
         if other is not group:
-            others = {conjunction((one, met)) for one in others for met, _ in other.outcomes()}
+            others = {conjunction((one, met)) for one in others for met in other.truths}
     found = set()
     for number, field in enumerate(group.fields):
         seen: dict[tuple[int, ...], Outcome] = {}
