@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from actions.answer import Answer
 from actions.check_words import fen_words
-from actions.wording import listed, names, phrase
+from actions.wording import listed, phrase
 from knowledge.eligibility.estimate import Estimate, estimate, payments_of
 from knowledge.eligibility.fields import Field
 from knowledge.eligibility.programme import Programme
@@ -86,7 +86,7 @@ def tell_money(answer: Answer, programme: Programme, classes: Sequence[str], kno
         answer.cite(*(str(year) for year in range(1, len(made.parts) + 1)))
         lines += one.lines()
     if any(one.field is not None for one in told):
-        lines.append(names("money")["only_tax"])
+        lines.append(phrase("money.only_tax"))
     answer.points(lines)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from actions.wording import listed, money, names, phrase
+from actions.wording import listed, money, phrase
 from knowledge.eligibility.fields import NUMBERS, Field
 from knowledge.eligibility.gaps import Gap
 from knowledge.eligibility.values import FEN, MONTHS, Span, Value
@@ -18,7 +18,7 @@ def value_words(field: Field, value: Value) -> str:
     if isinstance(value, Span):
         return span_words(field.kind, value)
     if isinstance(value, bool):
-        return names("span")["agree" if value else "deny"]
+        return phrase("span.agree" if value else "span.deny")
     option = field.option(value)
     return option.label if option is not None else value
 

@@ -56,7 +56,6 @@ def listed(office: Office, turn: Turn, state: CheckState) -> Told:
         answer.conclude(phrase("nothing.found"))
         answer.choose(standing("policies", "handoff"))
         return Told(answer.reply("not_found"), check={})
-    words = names("fits")
     for result in results:
         answer.cite(result.programme.name, *result.programme.notes)
         if result.programme.entry is not None:
@@ -69,8 +68,8 @@ def listed(office: Office, turn: Turn, state: CheckState) -> Told:
     shown = _shown(state.code, results)
     rows = tuple(_row(result, state) for result in shown)
     answer.cite(*(row[2] for row in rows), *(basis for _, _, _, basis in rows))
-    columns = (words["name"], words["fit"], words["why"], names("table")["basis"])
-    answer.add(Comparison(title=words["title"], columns=columns, rows=rows))
+    columns = (phrase("fits.name"), phrase("fits.fit"), phrase("fits.why"), names("table")["basis"])
+    answer.add(Comparison(title=phrase("fits.title"), columns=columns, rows=rows))
     left_out = [result.programme.name for result in results if result not in shown]
     if left_out:
         answer.say(phrase("fits.others", names=listed_words(left_out)))
@@ -108,7 +107,8 @@ def _row(result: Result, state: CheckState) -> tuple[str, str, str, str]:
     row = (bars or list(programme.every()))[0]
     fit = names("table")[result.truth.value]
     if programme.audience != "person":
-        fit = names("fits")["suits_not" if result.truth == Truth.NO else "suits" if _suits(result) else "maybe"]
+        fit = phrase("fits.suits" if _suits(result) else "fits.maybe")
+        fit = phrase("fits.suits_not") if result.truth == Truth.NO else fit
     said = detail(programme, row, result.truth, state.known)
     text = programme.entry.summary.rstrip("。") if programme.entry is not None else row.text
     why = phrase("result.because", text=text, detail=said) if said else text

@@ -127,7 +127,8 @@ def test_no_sentence_is_trained_for_two_intents() -> None:
 
 
 def test_applicants_are_addressed_politely_and_promised_nothing() -> None:
-    for path in (ROOT / "actions" / "wording.yml", ROOT / "web" / "wording.yml"):
+    files = (ROOT / "actions" / "wording.yml", ROOT / "actions" / "wording.check.yml", ROOT / "web" / "wording.yml")
+    for path in files:
         for text in _strings(yaml.safe_load(path.read_text("utf-8"))):
             assert "保证" not in text and "一定" not in text, text
             assert "你" not in text, text
@@ -135,6 +136,7 @@ def test_applicants_are_addressed_politely_and_promised_nothing() -> None:
 
 def test_the_wording_holds_no_figures_of_its_own() -> None:
     wording = yaml.safe_load((ROOT / "actions" / "wording.yml").read_text("utf-8"))
+    wording |= yaml.safe_load((ROOT / "actions" / "wording.check.yml").read_text("utf-8"))
     allowed = {"office", "intents"}
     # The fixed words of the source, an example of how to say a date, and the form of a code are no figures of ours.
     known = re.compile(r"《重庆日报》2022年3月2日|\d+月\d+日下午三点|LJ")
