@@ -16,7 +16,6 @@ from actions.turn import Turn
 from actions.wording import phrase
 from knowledge.blocks import Payload
 from knowledge.eligibility.programme import Programme, programmes
-from knowledge.eligibility.reading import is_just
 from knowledge.office import Office
 from knowledge.subjects import Subject, find_subject, policies_of, services_of, subject_id
 
@@ -41,8 +40,8 @@ def start(office: Office, turn: Turn) -> Told | None:
     if turn.intent == "category_identify":
         found = [one for one in found or programmes(office, "person") if one.classes and one.is_scheme]
         return _one_or_ask(office, turn, found, "class", phrase("check.which_class"))
-    if turn.intent in ("eligibility_why", "eligibility_revise") and not found:
-        return _which(office, turn, programmes(office, "person"), "check", phrase("check.none_before"))
+    if turn.intent == "eligibility_why" or (turn.intent == "eligibility_revise" and not found):
+        return _which(office, turn, found or programmes(office, "person"), "check", phrase("check.none_before"))
     subject = _subject(office, turn)
     if not found and subject is not None and turn.intent == "eligibility_check":
         return _no_rules(office, turn, subject)
@@ -114,6 +113,8 @@ def _which(office: Office, turn: Turn, found: list[Programme], mode: str, questi
     answer = Answer(turn.text)
     answer.cite(*(one.name for one in found))
     answer.conclude(question)
+    if turn.intent == "eligibility_why":
+        answer.say(phrase("check.decided_elsewhere"))
     key = "class" if mode == "class" else "start"
     found = sorted(found, key=lambda one: one.is_example)[:_MOST]
     options = [(one.name, _with_said(turn, button(f"{key}={one.code}"))) for one in found]
@@ -127,8 +128,6 @@ def _which(office: Office, turn: Turn, found: list[Programme], mode: str, questi
 def picked(office: Office, turn: Turn, state: CheckState) -> Told | None:
     """The programme that was asked for is named in words, or all of them are meant; None if neither."""
     said = replace(turn, text=state.said)
-    if is_just(turn.text, "leave"):
-        return None
     if _ALL.search(turn.text) and state.code == "check" and not turn.subjects:
         return fits_begun(office, said, "person")
     every = [one for one in programmes(office, "person") if one.is_scheme or state.code == "check"]

@@ -49,7 +49,7 @@ def proceed(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
         if state is None or turn.chosen or not turn.text:
             return turn
         if state.mode == "choose":
-            return picked(office, turn, state) or turn
+            return _left(turn, "check.left") if is_just(turn.text, "leave") else picked(office, turn, state) or turn
         programme = programme_for(office, state)
         if programme is None:
             return turn
