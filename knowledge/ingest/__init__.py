@@ -1,0 +1,1 @@
+"""Ingest: documents as offices have them become drafts; nothing is published before staff approve."""
