@@ -42,11 +42,18 @@ def render_facts(answer: Answer, finding: FactFinding) -> None:
     answer.cite(*finding.facts, *names("provenance").values())
     answer.subject = f"fact:{finding.facts[0].code}"
     for fact in finding.facts:
-        answer.conclude(phrase("seed.told", statement=fact.statement))
+        answer.conclude(_told(fact))
         if fact.note:
             answer.points([fact.note])
         answer.add(_basis(fact, fact.name, fact.statement))
     answer.choose(standing("policies", "services", "handoff"))
+
+
+def _told(fact: NewsFact) -> str:
+    """Return the sentence of a fact, with the article that it stands in."""
+    if fact.provenance == "seed" or not fact.as_of:
+        return phrase("seed.told", statement=fact.statement)
+    return phrase("seed.told_by", source=fact.source, day=date_words(fact.as_of), statement=fact.statement)
 
 
 def render_place(answer: Answer, finding: PlaceFinding, opening: Opening | None) -> None:

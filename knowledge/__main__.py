@@ -1,4 +1,7 @@
-"""`python -m knowledge migrate|load|names|tickets|close NUMBER|receipt NUMBER|calendar`: the office's own commands."""
+"""`python -m knowledge migrate|load|names|tickets|close NUMBER|receipt NUMBER|calendar`: the office's own commands.
+
+`ingest FILE|FOLDER`, `drafts`, `approve REF --by NAME`, `reject REF --by NAME` are told by `ingest --help`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from knowledge.appointments.calendar import keep_ahead, maintained_until
 from knowledge.clock import office_clock
 from knowledge.database import DatabaseUnusable, connect, migrate, session_factory
+from knowledge.ingest.command import COMMANDS as DOCUMENT_COMMANDS
+from knowledge.ingest.command import run as run_document_command
 from knowledge.loading.files import ContentRefused
 from knowledge.loading.load import load_content
 from knowledge.office import Office
@@ -28,9 +33,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
     parser.add_argument("command", choices=[*_COMMANDS, *_NUMBERED])
     parser.add_argument("number", nargs="?", default="", help="of the ticket to close, of the receipt to show")
-    chosen = parser.parse_args()
     try:
         settings = load_settings()
+        if len(sys.argv) > 1 and sys.argv[1] in DOCUMENT_COMMANDS:
+            return run_document_command(settings, sys.argv[1:])
+        chosen = parser.parse_args()
         if chosen.command in _NUMBERED:
             return _NUMBERED[chosen.command](settings, chosen.number)
         return _COMMANDS[chosen.command](settings)

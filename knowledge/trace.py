@@ -26,6 +26,8 @@ from knowledge.models import (
 # Columns that an applicant is never told, or (en) that are checked against the others: what they hold proves nothing.
 _BOOKKEEPING = frozenset(
     {"position", "updated_at", "updated_by", "review_due", "created_at", "loaded_at", "digest", "en"}
+    # Where an ingested clause stands in its file; what a table holds is in its text too.
+    | {"level", "ordinal", "char_start", "char_end", "page", "table_rows"}
 )
 _DIGEST_LENGTH = 16
 # Rows that are named within another one: by which column, whose, and by what of their own.

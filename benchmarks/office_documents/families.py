@@ -9,7 +9,13 @@ from benchmarks.office_documents.model import Made, Node, Paragraph
 from benchmarks.office_documents.sentences import Writer
 from language.numbers import to_chinese
 
-ORGANS = ("示例市人才工作局", "示例市财政局", "示例区人力资源和社会保障局", "示例新区管理委员会办公室", "示例区科学技术局")
+ORGANS = (
+    "示例市人才工作局",
+    "示例市财政局",
+    "示例区人力资源和社会保障局",
+    "示例新区管理委员会办公室",
+    "示例区科学技术局",
+)
 _BRACKETS = ("〔{}〕", "﹝{}﹞", "[{}]", "【{}】", "（{}）", "({})", "［{}］", "〔{}〕 ", "〔 {} 〕")
 
 
@@ -19,7 +25,9 @@ def measures(seed: int) -> Made:
     signed = _day(writer)
     begins = signed + timedelta(days=writer.random.choice((15, 30, 60)))
     years = writer.random.choice((2, 3, 5))
-    name = writer.random.choice(("示例区人才公寓管理办法", "示例新区青年人才资助实施细则（试行）", "示例市技能人才评价工作规定（暂行）"))
+    name = writer.random.choice(
+        ("示例区人才公寓管理办法", "示例新区青年人才资助实施细则（试行）", "示例市技能人才评价工作规定（暂行）")
+    )
     nodes, number, gap = [], 0, writer.random.choice(("\u3000", " ", "\u3000", ""))
     for chapter in range(1, 5):
         path = f"第{to_chinese(chapter)}章"
@@ -29,7 +37,13 @@ def measures(seed: int) -> Made:
         if seed % 3 == 0 and chapter == 2:
             into = []
             for section in (1, 2):
-                inner = Node(f"{path}第{to_chinese(section)}节", "节", section, f"第{to_chinese(section)}节", f" {writer.heading()}")
+                inner = Node(
+                    f"{path}第{to_chinese(section)}节",
+                    "节",
+                    section,
+                    f"第{to_chinese(section)}节",
+                    f" {writer.heading()}",
+                )
                 container.children.append(inner)
                 into.append(inner)
         for holder in into:
@@ -38,7 +52,9 @@ def measures(seed: int) -> Made:
                 holder.children.append(_article(writer, number, gap))
     number += 1
     until = date(begins.year + years, begins.month, min(begins.day, 28)) - timedelta(days=1)
-    last = _article_of(number, gap, f"本办法自{_written(writer, begins)}起施行，有效期{'二三五'[(2, 3, 5).index(years)]}年。")
+    last = _article_of(
+        number, gap, f"本办法自{_written(writer, begins)}起施行，有效期{'二三五'[(2, 3, 5).index(years)]}年。"
+    )
     begins_28 = begins.replace(day=min(begins.day, 28))
     if begins_28 != begins:
         last.rest = f"本办法自{_written(writer, begins_28)}起施行，有效期{years}年。"
@@ -51,7 +67,7 @@ def measures(seed: int) -> Made:
     else:
         made.parts = [([], nodes, made.parts[0][2])]
         made.head = [p for p in made.head if p.kind != "addressee"]
-    made.figures = tuple(writer.figures)
+    made.figures, made.figures_of_tables = tuple(writer.figures), tuple(writer.of_tables)
     return made
 
 
@@ -118,7 +134,7 @@ def notice(seed: int) -> Made:
         ([Paragraph("attachment", "附件1"), Paragraph("title", "资助标准一览表")], [first], []),
         ([Paragraph("attachment", "附件2"), Paragraph("title", "申请材料清单")], second, []),
     ]
-    made.figures = tuple(writer.figures)
+    made.figures, made.figures_of_tables = tuple(writer.figures), tuple(writer.of_tables)
     return made
 
 
@@ -130,9 +146,9 @@ def _section(writer: Writer, number: int, deep: bool) -> Node:
         return node
     for n in range(1, 4):
         inner = f"（{to_chinese(n)}）"
-        child = Node(f"{label}{inner}", "（一）", n, inner, f"{writer.heading()}。{writer.paragraph(1)}")
+        text = writer.paragraph(1) if n != 2 else ""
+        child = Node(f"{label}{inner}", "（一）", n, inner, f"{writer.heading()}。{text}")
         if n == 2:
-            child.rest = f"{writer.heading()}。"
             for m in (1, 2, 3):
                 third = Node(f"{label}{inner}{m}.", "1.", m, f"{m}.", f"{writer.sentence()}。")
                 if m == 2:
@@ -155,9 +171,7 @@ def ten_points(seed: int) -> Made:
         if number == 4:
             node.children.append(Node(f"{label}表1", "表", 1, "", "", rows=writer.table(4)))
         if number == 7:
-            node.children += [
-                Node(f"{label}{c}", "①", n, c, f"{writer.item()}；") for n, c in enumerate("①②③", 1)
-            ]
+            node.children += [Node(f"{label}{c}", "①", n, c, f"{writer.item()}；") for n, c in enumerate("①②③", 1)]
         nodes.append(node)
     nodes.append(Node("第2段", "段", 2, "", "本政策自印发之日起施行，有效期至2029年12月31日。"))
     made = _framed(writer, "ten_points", seed, "关于支持人才创新创业的十条政策", signed)
@@ -165,9 +179,12 @@ def ten_points(seed: int) -> Made:
     made.effective_from, made.effective_to = printed, date(2029, 12, 31)
     made.published_on = printed
     behind = made.parts[0][2]
-    behind += [Paragraph("colophon", f"抄送：{ORGANS[1]}，{ORGANS[4]}。"), Paragraph("colophon", f"{ORGANS[3]}\u3000\u3000{printed.year}年{printed.month}月{printed.day}日印发")]
+    behind += [
+        Paragraph("colophon", f"抄送：{ORGANS[1]}，{ORGANS[4]}。"),
+        Paragraph("colophon", f"{ORGANS[3]}\u3000\u3000{printed.year}年{printed.month}月{printed.day}日印发"),
+    ]
     made.parts = [([], nodes, behind)]
-    made.figures = tuple(writer.figures)
+    made.figures, made.figures_of_tables = tuple(writer.figures), tuple(writer.of_tables)
     return made
 
 
@@ -180,18 +197,22 @@ def guide(seed: int) -> Made:
         label = f"{to_chinese(number)}、"
         node = Node(label, "一、", number, label, writer.heading())
         if number == 2:
-            node.children = [Node(None, "", None, "", writer.paragraph(1)), Node(f"{label}表1", "表", 1, "", "", rows=writer.table(5))]
+            node.children = [
+                Node(None, "", None, "", writer.paragraph(1)),
+                Node(f"{label}表1", "表", 1, "", "", rows=writer.table(5)),
+            ]
         elif number == 3:
             node.children = [Node(f"{label}{n}.", "1.", n, f"{n}.", f"{writer.item()}；") for n in range(1, 12)]
         else:
             node.children = [
-                Node(f"{label}（{to_chinese(n)}）", "（一）", n, f"（{to_chinese(n)}）", f"{writer.item()}；") for n in range(1, 13 if number == 5 else 4)
+                Node(f"{label}（{to_chinese(n)}）", "（一）", n, f"（{to_chinese(n)}）", f"{writer.item()}；")
+                for n in range(1, 13 if number == 5 else 4)
             ]
         nodes.append(node)
     made = _framed(writer, "guide", seed, "示例市博士后资助项目申报指南（2024年版）", signed)
     made.head = [p for p in made.head if p.kind != "addressee"]
     made.parts = [([], nodes, made.parts[0][2])]
-    made.figures = tuple(writer.figures)
+    made.figures, made.figures_of_tables = tuple(writer.figures), tuple(writer.of_tables)
     return made
 
 
@@ -201,13 +222,17 @@ def _framed(writer: Writer, family: str, seed: int, title: str, signed: date) ->
     year, no = signed.year, writer.random.randint(1, 99)
     shown = f"示例发{_BRACKETS[seed % len(_BRACKETS)].format(year)}{no}{' ' if seed % 4 == 0 else ''}号"
     head = [Paragraph("red_head", organs[0] + ("文件" if len(organs) == 1 else ""))]
-    head += [Paragraph("red_head", f"{organ}{'文件' if place == len(organs) - 2 else ''}") for place, organ in enumerate(organs[1:])]
+    head += [
+        Paragraph("red_head", f"{organ}{'文件' if place == len(organs) - 2 else ''}")
+        for place, organ in enumerate(organs[1:])
+    ]
     head += [Paragraph("number", shown), *(Paragraph("title", line) for line in _title_lines(title, organs[0]))]
     head.append(Paragraph("addressee", "各镇人民政府、街道办事处，区级各部门，有关单位："))
     behind = [*(Paragraph("signature", organ) for organ in organs), Paragraph("date", _written(writer, signed))]
     return Made(
-        f"{family}-{seed}", family, f"{organs[0]}{title}" if title.startswith("关于") else title, f"示例发〔{year}〕{no}号",
-        organs, signed, None, None, None, (), head, [([], [], behind)],
+        f"{family}-{seed}", family, f"{organs[0]}{title}" if title.startswith("关于") else title,
+        f"示例发〔{year}〕{no}号",
+        organs, signed, None, None, None, (), (), head, [([], [], behind)],
     )  # fmt: skip
 
 
@@ -218,7 +243,9 @@ def _title_lines(title: str, organ: str) -> list[str]:
 
 
 def _day(writer: Writer) -> date:
-    return date(writer.random.choice((2022, 2023, 2024, 2025)), writer.random.randint(1, 11), writer.random.randint(1, 27))
+    return date(
+        writer.random.choice((2022, 2023, 2024, 2025)), writer.random.randint(1, 11), writer.random.randint(1, 27)
+    )
 
 
 def _written(writer: Writer, day: date) -> str:

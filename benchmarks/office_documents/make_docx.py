@@ -14,9 +14,32 @@ from docx.oxml.ns import nsdecls, qn
 from benchmarks.office_documents.model import Made, Paragraph
 
 _LISTS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "articles": (("章", "第%1章", "chineseCounting"), ("条", "第%2条", "chineseCountingThousand"), ("项", "（%3）", "chineseCounting"), ("目", "%4.", "decimal")),
-    "notice": (("一、", "%1、", "chineseCounting"), ("（一）", "（%2）", "chineseCounting"), ("1.", "%3.", "decimal"), ("（1）", "（%4）", "decimal"), ("①", "%5", "decimalEnclosedCircleChinese")),
-}  # fmt: skip
+    "articles": (
+        ("章", "第%1章", "chineseCounting"),
+        ("条", "第%2条", "chineseCountingThousand"),
+        ("项", "（%3）", "chineseCounting"),
+        ("目", "%4.", "decimal"),
+    ),
+    "notice": (
+        ("一、", "%1、", "chineseCounting"),
+        ("（一）", "（%2）", "chineseCounting"),
+        ("1.", "%3.", "decimal"),
+        ("（1）", "（%4）", "decimal"),
+        ("①", "%5", "decimalEnclosedCircleChinese"),
+    ),
+}
+_COUNTED = "[一二三四五六七八九十]+"
+_FORMS = {
+    "章": "第.+章",
+    "条": "第.+条",
+    "项": f"（{_COUNTED}）",
+    "目": r"\d+\.",
+    "一、": f"{_COUNTED}、",
+    "（一）": f"（{_COUNTED}）",
+    "1.": r"\d+\.",
+    "（1）": r"（\d+）",
+    "①": "[①②③]",
+}
 _CENTERED = ("red_head", "title", "number", "adopted")
 
 
@@ -42,7 +65,8 @@ def make_docx(made: Made, *, automatic: bool) -> bytes:
         _runs(written, text)
         if level is not None and numbers is not None:
             numbers.number(written, level)
-        if paragraph.kind in _CENTERED or (paragraph.kind == "text" and re.match("第.+[章节]", paragraph.label)):
+        chapter = paragraph.kind == "text" and re.match("第.+[章节]", paragraph.label)
+        if paragraph.kind in _CENTERED or chapter:
             written.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if paragraph.kind in ("signature", "date"):
             written.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -59,32 +83,45 @@ class _Lists:
         self._root = document.part.numbering_part.element
         inner = "".join(
             f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
-            f'{"<w:lvlRestart w:val=&quot;0&quot;/>".replace("&quot;", chr(34)) if name == "条" else ""}'
+            f"{'<w:lvlRestart w:val=&quot;0&quot;/>'.replace('&quot;', chr(34)) if name == '条' else ''}"
             f'<w:suff w:val="{"space" if name in ("章", "条") else "nothing"}"/><w:lvlText w:val="{text}"/></w:lvl>'
             for place, (name, text, form) in enumerate(levels)
         )
-        abstract = parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90"><w:multiLevelType w:val="multilevel"/>{inner}</w:abstractNum>')
+        abstract = parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90"><w:multiLevelType w:val="multilevel"/>'
+            f"{inner}</w:abstractNum>"
+        )
         self._root.insert(0, abstract)
         self._levels, self._number = len(levels), 900
         self._add("")
 
     def begin_anew(self) -> None:
         """Let every level start from one again."""
-        self._add("".join(f'<w:lvlOverride w:ilvl="{n}"><w:startOverride w:val="1"/></w:lvlOverride>' for n in range(self._levels)))
+        self._add(
+            "".join(
+                f'<w:lvlOverride w:ilvl="{n}"><w:startOverride w:val="1"/></w:lvlOverride>' for n in range(self._levels)
+            )
+        )
 
     def number(self, paragraph: Any, level: int) -> None:
         """Give a paragraph its place in the list."""
         properties = paragraph._p.get_or_add_pPr()
-        properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{self._number}"/></w:numPr>'))
+        properties.append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{self._number}"/></w:numPr>')
+        )
 
     def _add(self, overrides: str) -> None:
         self._number += 1
-        self._root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{self._number}"><w:abstractNumId w:val="90"/>{overrides}</w:num>'))
+        self._root.append(
+            parse_xml(
+                f'<w:num {nsdecls("w")} w:numId="{self._number}"><w:abstractNumId w:val="90"/>{overrides}</w:num>'
+            )
+        )
 
 
 def _level(label: str, levels: tuple[tuple[str, str, str], ...]) -> int | None:
-    forms = {"章": "第.+章", "条": "第.+条", "项": "（[一二三四五六七八九十]+）", "目": r"\d+\.", "一、": "[一二三四五六七八九十]+、", "（一）": "（[一二三四五六七八九十]+）", "1.": r"\d+\.", "（1）": r"（\d+）", "①": "[①②③]"}
-    return next((place for place, (name, _, _) in enumerate(levels) if label and re.fullmatch(forms[name], label)), None)
+    fitting = (place for place, (name, _, _) in enumerate(levels) if label and re.fullmatch(_FORMS[name], label))
+    return next(fitting, None)
 
 
 def _runs(paragraph: Any, text: str) -> None:
@@ -113,4 +150,4 @@ def _remark(document: Any) -> None:
     run.append(text)
     deleted.append(run)
     last.append(deleted)
-    last.append(parse_xml(f'<w:r {nsdecls("w")}><w:rPr><w:vanish/></w:rPr><w:t>隐藏的话</w:t></w:r>'))
+    last.append(parse_xml(f"<w:r {nsdecls('w')}><w:rPr><w:vanish/></w:rPr><w:t>隐藏的话</w:t></w:r>"))

@@ -15,7 +15,14 @@ from benchmarks.office_documents.model import Made, Paragraph
 
 FONT = "STSong-Light"
 _NO_START = "，。；：、！？）》”】〕"
-_FOOTERS = ("— {page} —", "第 {page} 页 共 {pages} 页", "Page {page} of {pages}", "- {page} -", "{page} / {pages}", "{page}")
+_FOOTERS = (
+    "— {page} —",
+    "第 {page} 页 共 {pages} 页",
+    "Page {page} of {pages}",
+    "- {page} -",
+    "{page} / {pages}",
+    "{page}",
+)
 _HEADS = ("", "示例市人才工作文件汇编", "内部资料 注意保存")
 _CENTERED = ("red_head", "title", "adopted")
 

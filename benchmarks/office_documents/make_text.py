@@ -11,12 +11,12 @@ _NO_START = "，。；：、！？）》”】〕"
 
 
 def make_text(made: Made, *, wrapped: bool) -> bytes:
-    """Return a text; wrapped it is GB 18030, as old systems export it, with the title and the signature set by blanks."""
+    """Return a text; wrapped it is GB 18030, as old systems export it, title and signature set by blanks."""
     lines: list[str] = []
     for paragraph in made.paragraphs():
         text = paragraph.label + paragraph.text
         if paragraph.rows:
-            lines += [" ".join(row) for row in paragraph.rows]
+            lines += [(" " if wrapped else "\t").join(row) for row in paragraph.rows]
         elif paragraph.kind in ("red_head", "title", "number"):
             lines.append((" " * max((_WIDTH - _wide(text)) // 2, 0) if wrapped else "") + text)
         elif paragraph.kind in ("signature", "date"):

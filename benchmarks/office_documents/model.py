@@ -7,7 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-Kind = Literal["red_head", "number", "title", "adopted", "addressee", "text", "list", "signature", "date", "attachment", "colophon", "table"]
+Kind = Literal[
+    "red_head",
+    "number",
+    "title",
+    "adopted",
+    "addressee",
+    "text",
+    "list",
+    "signature",
+    "date",
+    "attachment",
+    "colophon",
+    "table",
+]
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -59,6 +72,7 @@ class Made:
     effective_to: date | None
     published_on: date | None
     figures: tuple[tuple[str, str], ...]
+    figures_of_tables: tuple[tuple[str, str], ...]
     head: list[Paragraph]
     parts: list[tuple[list[Paragraph], list[Node], list[Paragraph]]]
 

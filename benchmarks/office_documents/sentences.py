@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import random
 
-_WHO = ("高层次人才", "青年人才", "博士后研究人员", "高技能人才", "留学回国人员", "卫生骨干人才", "教育骨干人才", "创新创业团队")
+_WHO = (
+    "高层次人才",
+    "青年人才",
+    "博士后研究人员",
+    "高技能人才",
+    "留学回国人员",
+    "卫生骨干人才",
+    "教育骨干人才",
+    "创新创业团队",
+)
 _WHAT = ("安家资助", "岗位津贴", "租房补贴", "项目资助", "贷款贴息", "培训补助", "成果转化奖励", "引才奖励")
 _DO = (
     "用人单位应当在规定时间内提交申请材料，并对材料的真实性负责",
@@ -19,7 +28,20 @@ _DO = (
     "前款第（一）项所称全职工作，是指依法签订劳动合同并缴纳社会保险",
     "符合本办法第三条规定的，可以通过线上平台或者窗口提出申请，不受名额限制",
 )
-_HEADS = ("总体要求", "支持对象", "补贴标准", "申报条件", "办理程序", "资金保障", "监督管理", "组织实施", "服务保障", "工作要求", "职责分工", "附加说明")
+_HEADS = (
+    "总体要求",
+    "支持对象",
+    "补贴标准",
+    "申报条件",
+    "办理程序",
+    "资金保障",
+    "监督管理",
+    "组织实施",
+    "服务保障",
+    "工作要求",
+    "职责分工",
+    "附加说明",
+)
 _ITEMS = (
     "具有硕士研究生以上学历，或者取得高级专业技术职务",
     "在本区用人单位全职工作，并依法缴纳社会保险",
@@ -38,6 +60,7 @@ class Writer:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311  (invented text, no secret)
         self.figures: list[tuple[str, str]] = []
+        self.of_tables: list[tuple[str, str]] = []
 
     def sentence(self) -> str:
         """Return a plain sentence without its full stop, sometimes with figures."""
@@ -82,6 +105,8 @@ class Writer:
         out: list[tuple[str, ...]] = [("序号", "人才类别", "资助标准（万元）", "拨付方式")]
         for number in range(1, rows + 1):
             value = self.random.choice((13, 17, 29, 31, 59, 61, 71, 83))
-            self.figures.append((str(value * 10000), "元"))
-            out.append((str(number), self.random.choice(_WHO), str(value), self.random.choice(("一次性拨付", "分三年拨付"))))
+            self.of_tables.append((str(value * 10000), "元"))
+            out.append(
+                (str(number), self.random.choice(_WHO), str(value), self.random.choice(("一次性拨付", "分三年拨付")))
+            )
         return tuple(out)

@@ -43,9 +43,7 @@ def repaired_radicals(text: str) -> int:
     return sum(1 for letter in text if letter in _RADICALS or 0x2F00 <= ord(letter) <= 0x2FDF)
 
 
-_WIDE_LETTERS = frozenset(
-    chr(code + 0xFEE0) for code in range(0x21, 0x7F) if chr(code).isalnum()
-)
+_WIDE_LETTERS = frozenset(chr(code + 0xFEE0) for code in range(0x21, 0x7F) if chr(code).isalnum())
 
 
 def _is_shown(letter: str) -> bool:

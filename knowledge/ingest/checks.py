@@ -15,7 +15,9 @@ _COUNTED = frozenset({"编", "章", "节", "条", "项", "目", "一、", "（�
 _MOST = 8
 
 
-def warnings_of(metadata: Metadata, parts: Sequence[Part], clauses: Sequence[ParsedClause], texts: Iterable[str]) -> tuple[str, ...]:
+def warnings_of(
+    metadata: Metadata, parts: Sequence[Part], clauses: Sequence[ParsedClause], texts: Iterable[str]
+) -> tuple[str, ...]:
     """Return warnings about numbers, dates, numbering and amounts; none is a reason to refuse."""
     told = [*_about_number(metadata, texts), *_about_fields(metadata), *_about_dates(metadata)]
     told += _about_order(clauses)

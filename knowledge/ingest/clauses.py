@@ -18,7 +18,9 @@ CONTAINERS = ("编", "章", "节")
 
 _HEAD_IN_MARKS = re.compile(r"[【\[（(〔](?P<heading>[^】\]）)〕]{2,20})[】\]）)〕][ \u3000]*(?=\S)")
 _FIRST_SENTENCE = re.compile(r"(?P<heading>[^。；：，！？]{2,30})[。：](?=\S)")
-_CLOSING = re.compile(r"(?:本(?:通知|意见|办法|方案|措施|政策|规定|细则|公告|通告|文件)(?:自|由|从)|特此(?:通知|公告|函复|通告)|以上(?:政策|措施|意见))")
+_CLOSING = re.compile(
+    r"(?:本(?:通知|意见|办法|方案|措施|政策|规定|细则|公告|通告|文件)(?:自|由|从)|特此(?:通知|公告|函复|通告)|以上(?:政策|措施|意见))"
+)
 _ENDED = re.compile(r"[。；：！？:;!?…][”）)」』]*$")
 _LONGEST_HEADING = 40
 _NAMES = ("正文", "印发通知")
@@ -61,10 +63,13 @@ class _Node:
 def clauses_of(text: str, parts: Sequence[Part]) -> tuple[ParsedClause, ...]:
     """Return every clause of a document in the order of its text, each with a path of its own.
 
-    The part whose numbered clauses come first has plain paths (第三条); other parts put their name before (附件1 第三条).
+    The part whose numbered clauses come first has plain paths (第三条); others put their name before (附件1 第三条).
     """
     trees = [(part, _Tree(part).build()) for part in parts]
-    main = next((part for part, tree in trees if any(node.level in ("条", "章", "一、") for node in tree)), parts[0] if parts else None)
+    main = next(
+        (part for part, tree in trees if any(node.level in ("条", "章", "一、") for node in tree)),
+        parts[0] if parts else None,
+    )
     out: list[ParsedClause] = []
     taken: dict[str, int] = {}
     for part, tree in trees:
@@ -119,14 +124,16 @@ class _Tree:
         level = self._level(marker)
         if marker.level in STRUCTURE:
             rank = STRUCTURE.index(marker.level)
-            while self._stack and not (self._stack[-1].level in STRUCTURE and STRUCTURE.index(self._stack[-1].level) < rank):
+            while self._stack and not (
+                self._stack[-1].level in STRUCTURE and STRUCTURE.index(self._stack[-1].level) < rank
+            ):
                 self._stack.pop()
         else:
             self._close_for(level, marker)
         node = _Node(level, marker.ordinal, marker.label, block.start, block.end, block.block.page)
         node.heading = _heading(level, block.block.text[marker.end :])
         self._push(node)
-        if level == "条" and not node.heading == block.block.text[marker.end :]:
+        if level == "条" and node.heading != block.block.text[marker.end :]:
             node.paragraphs.append(_Node("款", 1, "", block.start, block.end, block.block.page))
 
     def _close_for(self, level: str, marker: Marker) -> None:
@@ -184,7 +191,7 @@ class _Tree:
 
     def _add_plain(self, block: Placed) -> None:
         text = block.block.text
-        heading = len(text) <= _LONGEST_HEADING and not _ENDED.search(text) and not block is self._blocks[-1]
+        heading = len(text) <= _LONGEST_HEADING and not _ENDED.search(text) and block is not self._blocks[-1]
         if heading:
             self._stack = [_Node("段", None, "", block.start, block.end, block.block.page, heading=text)]
             return
@@ -232,7 +239,8 @@ def _flattened(
         path = _unique(_path(node, around, counts[node.level]), taken)
         ordinal = node.ordinal if node.ordinal is not None else counts[node.level]
         yield ParsedClause(
-            path, node.level, ordinal, node.heading, text[node.start : node.end], node.start, node.end, node.page, parent, node.rows
+            path, node.level, ordinal, node.heading, text[node.start : node.end],
+            node.start, node.end, node.page, parent, node.rows,
         )  # fmt: skip
         if node.level in CONTAINERS:
             yield from _flattened(text, node.children, prefix, path, taken, path)

@@ -13,8 +13,12 @@ _ORGAN = r"[\u4e00-\u9fa5](?:[ \u3000]*[\u4e00-\u9fa5]){0,15}?"
 _NUMBER = re.compile(
     rf"(?P<organ>{_ORGAN}){_GAP}{_OPEN}{_GAP}(?P<year>(?:19|20){_GAP}\d{_GAP}\d){_GAP}{_CLOSE}{_GAP}第?{_GAP}(?P<no>\d(?:{_GAP}\d){{0,4}}){_GAP}号"
 )
-_ORDER = re.compile(rf"(?P<organ>[\u4e00-\u9fa5]{{2,20}}?)?{_GAP}令?{_GAP}第{_GAP}(?P<no>\d{{1,4}}|[一二三四五六七八九十百〇零]{{1,6}}){_GAP}号{_GAP}令?")
-_NOTICE = re.compile(rf"(?:(?P<organ>[\u4e00-\u9fa5]{{2,20}}?)公告{_GAP})?(?P<year>(?:19|20)\d\d){_GAP}年{_GAP}第{_GAP}(?P<no>\d{{1,4}}){_GAP}号(?:公告)?")
+_ORDER = re.compile(
+    rf"(?P<organ>[\u4e00-\u9fa5]{{2,20}}?)?{_GAP}令?{_GAP}第{_GAP}(?P<no>\d{{1,4}}|[一二三四五六七八九十百〇零]{{1,6}}){_GAP}号{_GAP}令?"
+)
+_NOTICE = re.compile(
+    rf"(?:(?P<organ>[\u4e00-\u9fa5]{{2,20}}?)公告{_GAP})?(?P<year>(?:19|20)\d\d){_GAP}年{_GAP}第{_GAP}(?P<no>\d{{1,4}}){_GAP}号(?:公告)?"
+)
 _SIGNER = re.compile(r"[ \u3000]*签发人[ \u3000]*[：:].*$")
 # Running text before a number ends with one of these, or the number's own word begins with one of those.
 _BEFORE = re.compile(r".*(?:关于|根据|按照|依据|印发|参照|落实|执行|废止|替代|和|及|与|见|以|将|对|由|的)(?=.)")

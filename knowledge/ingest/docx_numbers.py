@@ -69,12 +69,14 @@ class Numbering:
         number, depth = _num_pr(found)
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         name, steps = (style.get(qn("w:val")) if style is not None else None), 0
-        while (number is None or depth is None) and name in self._styles and steps < 20:
+        while name is not None and (number is None or depth is None) and name in self._styles and steps < 20:
             node = self._styles[name]
             styled, deep = _num_pr(node.find(f"{qn('w:pPr')}/{qn('w:numPr')}"))
             if number is None and styled is not None:
                 number = styled
-                depth = depth if depth is not None else (deep if deep is not None else self._level_of_style(styled, name))
+                depth = (
+                    depth if depth is not None else (deep if deep is not None else self._level_of_style(styled, name))
+                )
             based = node.find(qn("w:basedOn"))
             name, steps = (based.get(qn("w:val")) if based is not None else None), steps + 1
         return number or "", depth or 0
@@ -123,7 +125,11 @@ class Numbering:
 
 def _numbering_root(document: WordDocument) -> Any:
     part = next(
-        (rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering") and not rel.is_external),
+        (
+            rel.target_part
+            for rel in document.part.rels.values()
+            if rel.reltype.endswith("/numbering") and not rel.is_external
+        ),
         None,
     )
     return getattr(part, "element", None)
@@ -157,7 +163,13 @@ def _level(node: Any) -> _Level:
 
 def _written(value: int, form: str) -> str:
     """Return a number as Word writes it in a form; forms that offices do not use are written as digits."""
-    if form in ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand", "taiwaneseCounting"):
+    if form in (
+        "chineseCounting",
+        "chineseCountingThousand",
+        "japaneseCounting",
+        "taiwaneseCountingThousand",
+        "taiwaneseCounting",
+    ):
         return to_chinese(value)
     if form in ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"):
         return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(value))

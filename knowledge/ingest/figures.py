@@ -10,11 +10,10 @@ from knowledge.ingest.blocks import Rows
 from knowledge.ingest.characters import halved
 from language.numbers import find_amounts, parse_number
 
-_MEASURES = (
-    "人次|人|名|家|个工作日|个月|个|项|件|倍|年|日|天|小时|周岁|岁|平方米|公里|台|套|户|位|支|只|所|间|次|分|元"
-)
+_MEASURES = "人次|个工作日|个月|平方米|小时|周岁|公里|人|名|家|个|项|件|倍|年|日|天|岁|台|套|户|位|支|只|所|间|次|分|元"
 _COUNT = re.compile(
-    rf"(?<![0-9.〔第])(?P<n>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)[ \u3000]?(?P<about>[余多])?(?P<scale>[万亿])?[余多]?(?P<unit>{_MEASURES})"
+    r"(?<![0-9.〔第])(?P<n>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)[ \u3000]?(?P<about>[余多])?(?P<scale>[万亿])?[余多]?"
+    rf"(?P<unit>{_MEASURES})"
 )
 _FRACTION = re.compile(r"(?<![0-9/])(?P<a>[0-9]{1,2})/(?P<b>[0-9]{1,2})(?![0-9/])")
 _HEAD_UNIT = re.compile(r"[（(/：:\s]*(?P<unit>万元|亿元|元|%|％|千元)(?:/[人年月]|每[人年月])?[）)]?")
@@ -47,10 +46,10 @@ def figures_of(text: str, rows: Rows = ()) -> tuple[Figure, ...]:
         if amount.stated or amount.unit == "%":
             found.append((amount.start, Figure(amount.value, amount.unit, words)))
     for match in _COUNT.finditer(folded):
-        if match["unit"] == "元":
-            continue
         value = parse_number(match["n"] + (match["scale"] or ""))
-        if value is not None:
+        # 2021年 and 3日 are parts of dates.
+        dated = (match["unit"] == "年" and value is not None and 1900 <= value <= 2100) or match["unit"] == "日"
+        if value is not None and match["unit"] != "元" and not dated:
             found.append((match.start(), Figure(_whole(value), match["unit"], text[match.start() : match.end()])))
     for match in _FRACTION.finditer(folded):
         if int(match["b"]):
@@ -62,7 +61,9 @@ def odd_amounts(text: str) -> tuple[str, ...]:
     """Return sums that staff should look at: no unit, colloquial, doubled, parted by a Chinese comma."""
     folded = halved(text)
     found = [match for pattern in (_BARE, _SHORT, _COMMA, _DOUBLED) for match in pattern.finditer(folded)]
-    return tuple(dict.fromkeys(text[match.start() : match.end()] for match in sorted(found, key=lambda match: match.start())))
+    return tuple(
+        dict.fromkeys(text[match.start() : match.end()] for match in sorted(found, key=lambda match: match.start()))
+    )
 
 
 def _of_table(rows: Rows) -> list[Figure]:

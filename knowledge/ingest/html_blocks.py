@@ -11,10 +11,11 @@ from knowledge.ingest.blocks import Align, Block, table_block
 from knowledge.ingest.breaks import joined_breaks
 from knowledge.ingest.characters import plain
 
-_BLOCKS = frozenset(
-    "address article blockquote body center dd div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 hr li main ol p "
-    "pre section table tbody td th thead tfoot tr ul caption".split()
-)
+_BLOCKS = frozenset({
+    "address", "article", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+    "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "ol", "p", "pre", "section", "table", "tbody", "td", "th",
+    "thead", "tfoot", "tr", "ul", "caption",
+})  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _WHITE = re.compile(r"[ \t\r\n]+")
 _WRAP = re.compile(r"(?<=[^\x00-\xff])[ \t]*[\r\n]+[ \t]*(?=[^\x00-\xff])")
@@ -45,7 +46,9 @@ class _Walk:
                 yield from self._child(node, child, place, align, heading)
             self._text += _shown(child.tail)
 
-    def _child(self, parent: HtmlElement, child: HtmlElement, place: int, align: Align, heading: int) -> Iterator[Block]:
+    def _child(
+        self, parent: HtmlElement, child: HtmlElement, place: int, align: Align, heading: int
+    ) -> Iterator[Block]:
         if child.tag == "br":
             self._text += "\n"
             return

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 
 from knowledge.ingest.characters import squeezed
+from knowledge.ingest.rules import any_of
 
-_ENDINGS = (
-    "委员会办公室", "人民政府办公厅", "人民政府办公室", "人民政府", "管理委员会", "管委会", "委员会", "办公厅", "办公室", "领导小组", "工作委员会", "党工委", "党组",
-    "总局", "局", "厅", "部", "委", "署", "总行", "银行", "行", "法院", "检察院", "研究院", "学院", "院", "中心", "学会", "协会", "联合会", "总工会", "集团有限公司",
-    "有限公司", "公司", "集团", "大学", "税务局", "分局", "支队", "总队", "服务站", "处", "会", "示范区", "新区",
-)  # fmt: skip
-_ENDING = "|".join(sorted(_ENDINGS, key=len, reverse=True))
+_ENDING = any_of("organ_endings")
 _ONE = re.compile(rf"[\u4e00-\u9fa5]{{2,40}}(?:{_ENDING})")
-_WORDS = re.compile(r"通知|办法|规定|细则|意见|方案|公告|关于|申请|应当|负责|按照|根据|以及|请|第.条|材料|条件|联系|咨询|受理")
+_WORDS = re.compile(rf"{any_of('not_in_organs')}|第.条")
 _SEAL = re.compile(r"[（(](?:盖章|公章|章|代章|印章)[）)]")
 
 
@@ -23,7 +19,12 @@ def organs_of(line: str) -> tuple[str, ...]:
     Letters may be set apart (重 庆 市 人 民 政 府); wide blanks part several organs.
     """
     bare = _SEAL.sub("", line).strip()
-    if not bare or len(squeezed(bare)) > 120 or _WORDS.search(squeezed(bare)) or re.search(r"[，。；：:、0-9《》]", bare):
+    if (
+        not bare
+        or len(squeezed(bare)) > 120
+        or _WORDS.search(squeezed(bare))
+        or re.search(r"[，。；：:、0-9《》]", bare)
+    ):
         return ()
     if _is_spaced_out(bare):
         whole = squeezed(bare)
@@ -58,11 +59,13 @@ def organs_of_label(value: str) -> tuple[str, ...]:
 
 
 def level_of(organs: tuple[str, ...]) -> str:
-    """Return the level of a policy by its leading organ: 国家, 市级, 两江新区 or 区县; 市级 where the name does not tell."""
+    """Return the level of a policy by its leading organ (市级 where the name does not tell)."""
     lead = organs[0] if organs else ""
     if "两江新区" in lead:
         return "两江新区"
-    if re.match(r"国务院|中华人民共和国|国家|中共中央|中央|全国", lead) or re.match(r"(?:人力资源和?社会保障|科学技术|财政|教育|公安|商务)部", lead):
+    if re.match(r"国务院|中华人民共和国|国家|中共中央|中央|全国", lead) or re.match(
+        r"(?:人力资源和?社会保障|科学技术|财政|教育|公安|商务)部", lead
+    ):
         return "国家"
     rest = re.sub(r"^(?:中共)?重庆市?(?=[\u4e00-\u9fa5]{1,6}(?:区|县))", "", lead)
     return "区县" if re.match(r"[\u4e00-\u9fa5]{2,7}?(?:区|县)(?!域)", rest) and rest != lead else "市级"

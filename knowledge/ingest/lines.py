@@ -21,7 +21,7 @@ _LATIN = re.compile(r"[A-Za-z0-9]+$"), re.compile(r"^[A-Za-z0-9]+")
 
 @dataclass(frozen=True)
 class Line:
-    """A line as it stands on a page, in a frame (a column) with a left and a right edge; `gap` is the white above it."""
+    """A line on a page, in a frame (a column) with a left and a right edge; `gap` is the white above it."""
 
     text: str
     page: int | None
@@ -70,8 +70,10 @@ def _continues(paragraph: list[Line], line: Line, indents: bool, usual: float) -
         return False
     indented = line.left - line.frame[0] > 1.4 * line.size
     ended = bool(_SENTENCE_END.search(last.text))
-    marked = marker_of(line.text) is not None
-    if marked and (ended or indented):
+    marker = marker_of(line.text)
+    # A line that ends with a bracket may be whole; 第三条 behind it is rather mentioned than begun.
+    closed = ended or (last.text.endswith(("）", ")")) and marker is not None and marker.level != "条")
+    if marker is not None and (closed or indented):
         return False
     if not ended:
         return not line.align
@@ -92,8 +94,10 @@ def _uses_indents(lines: Sequence[Line]) -> bool:
 
 
 def _usual_gap(lines: Sequence[Line]) -> float:
-    gaps = Counter(round(line.gap, 0) for line in lines if line.gap > 0)
-    return float(gaps.most_common(1)[0][0]) if gaps else 0.0
+    """Return the white between two lines of a paragraph: the smallest that is not rare."""
+    gaps = Counter(round(line.gap) for line in lines if line.gap > 0)
+    often = [gap for gap, count in gaps.items() if count >= max(2, 0.1 * sum(gaps.values()))]
+    return float(min(often)) if often else 0.0
 
 
 def _text(group: list[Line]) -> str:

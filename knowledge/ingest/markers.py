@@ -23,7 +23,10 @@ IN_ARTICLES = {"（一）": "项", "1.": "目"}
 """What these are called below a 条."""
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    *((level, re.compile(rf"第{_GAP}(?P<n>{_NUMBER}){_GAP}{level}(?P<of>之[一二三四五六七八九十]+)?{_MENTION}")) for level in STRUCTURE),
+    *(
+        (level, re.compile(rf"第{_GAP}(?P<n>{_NUMBER}){_GAP}{level}(?P<of>之[一二三四五六七八九十]+)?{_MENTION}"))
+        for level in STRUCTURE
+    ),
     ("一、", re.compile(rf"(?P<n>{_CN}+){_GAP}[、．.]")),
     ("（一）", re.compile(rf"[（(〔]{_GAP}(?P<n>{_CN}+){_GAP}[）)〕](?:{_GAP}[、．.])?")),
     ("1.", re.compile(r"(?P<n>[0-9]{1,2})[ \u3000]*(?:[．、](?!\d)|\.(?![0-9]))")),

@@ -58,7 +58,9 @@ def metadata_of(parts: Sequence[Part], labels: Iterable[tuple[str, str]]) -> Met
         published = printed
         notes.append("发布日期没有标注，暂取版记的印发日期，请核对")
     core = inner.title if inner and inner.title else core_name(title)
-    body = "\n".join(block.block.text for part in parts if not part.name.startswith("附件") for block in part.of(Role.BODY))
+    body = "\n".join(
+        block.block.text for part in parts if not part.name.startswith("附件") for block in part.of(Role.BODY)
+    )
     term = term_of(body, signed, published if published != printed else None, printed)
     if term.open:
         notes.append(f"文中写{term.open}")
@@ -104,7 +106,8 @@ def _label_date(labels: Iterable[tuple[str, str]], name: str) -> date | None:
 
 def _signed(main: Part, labels: Sequence[tuple[str, str]], notes: list[str]) -> date | None:
     """Return the day of signing: at the foot, else the label, else under the title."""
-    head, foot = [], []
+    head: list[date] = []
+    foot: list[date] = []
     seen_body = False
     for role, placed in main.blocks:
         seen_body = seen_body or role is Role.BODY

@@ -18,7 +18,7 @@ _CHUNK = 1 << 20
 
 
 def check_package(data: bytes) -> None:
-    """Raise `DocumentRefused` if an Office file is broken or hostile; sizes are counted while unpacking, not believed."""
+    """Raise `DocumentRefused` if an Office file is broken or hostile; sizes are counted, not believed."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()

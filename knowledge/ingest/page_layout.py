@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -146,7 +147,9 @@ def _visual_lines(chars: Sequence[Char]) -> list[list[_Segment]]:
     for char in sorted(chars, key=lambda char: (char["bottom"], char["x0"])):
         middle = (char["top"] + char["bottom"]) / 2
         for row in rows[-3:]:
-            if row[0]["top"] < middle < row[0]["bottom"] or (char["top"] < (row[0]["top"] + row[0]["bottom"]) / 2 < char["bottom"]):
+            if row[0]["top"] < middle < row[0]["bottom"] or (
+                char["top"] < (row[0]["top"] + row[0]["bottom"]) / 2 < char["bottom"]
+            ):
                 row.append(char)
                 break
         else:
@@ -157,7 +160,7 @@ def _visual_lines(chars: Sequence[Char]) -> list[list[_Segment]]:
 
 def _segments(row: list[Char]) -> list[_Segment]:
     segments = [[row[0]]]
-    for before, char in zip(row, row[1:], strict=False):
+    for before, char in itertools.pairwise(row):
         wide = char["x0"] - before["x1"] > _SEGMENT_GAP * min(char["size"], before["size"])
         if wide:
             segments.append([char])
@@ -175,13 +178,16 @@ def _gutter(lines: list[list[_Segment]], width: float) -> float | None:
     fewest = 0.3 * len(lines)
     for step in range(72, 130):
         x = width * step / 200
-        left = right = crossing = 0
+        left = right = both = crossing = 0
         for line in lines:
             crosses = any(segment.left < x < segment.right for segment in line)
             crossing += crosses
-            left += not crosses and any(segment.right <= x for segment in line)
-            right += not crosses and any(segment.left >= x for segment in line)
-        if min(left, right) >= max(4, 0.25 * len(lines)) and crossing <= fewest:
+            here = not crosses and any(segment.right <= x for segment in line)
+            there = not crosses and any(segment.left >= x for segment in line)
+            left, right, both = left + here, right + there, both + (here and there)
+        # A right column that has just begun stands beside lines of the left one.
+        used = min(left, right) >= max(4, 0.25 * len(lines)) or (left >= 8 and right >= 3 and both >= 2)
+        if used and crossing <= fewest:
             best = [x] if crossing < fewest else [*best, x]
             fewest = min(fewest, crossing)
     return float(median(best)) if best else None
@@ -202,7 +208,7 @@ def _as_lines(segments: list[_Segment], page: int, column: int) -> list[Piece]:
 
 def _text(chars: Sequence[Char]) -> str:
     text = chars[0]["text"]
-    for before, char in zip(chars, chars[1:], strict=False):
+    for before, char in itertools.pairwise(chars):
         white = char["x0"] - before["x1"]
         if white > _WORD_GAP * min(char["size"], before["size"]) and not text.endswith((" ", "\u3000")):
             text += " " if white < 1.2 * char["size"] else "\u3000"

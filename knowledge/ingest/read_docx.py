@@ -14,8 +14,8 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
-from knowledge.ingest.breaks import joined_breaks
 from knowledge.ingest.blocks import Align, Block, Reading, table_block
+from knowledge.ingest.breaks import joined_breaks
 from knowledge.ingest.characters import plain
 from knowledge.ingest.docx_numbers import Numbering
 from knowledge.ingest.limits import MOST_BLOCKS
@@ -36,7 +36,14 @@ def read_docx(data: bytes) -> Reading:
     try:
         document = docx.Document(io.BytesIO(data))
         blocks = list(_Walker(document).blocks(document.element.body))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError, AttributeError) as error:
+    except (
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+        AttributeError,
+    ) as error:
         raise DocumentRefused("Word 文档已损坏，无法打开：请用 Word 或 WPS 打开后重新保存") from error
     if len(blocks) > MOST_BLOCKS:
         raise DocumentRefused(f"Word 文档有 {len(blocks)} 段，最多读 {MOST_BLOCKS} 段：请拆分后再录入")
@@ -161,7 +168,8 @@ class _Walker:
 
     def _style_chain(self, node: Any) -> list[Any]:
         style = node.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        name, chain = (style.get(qn("w:val")) if style is not None else None), []
+        name: str | None = style.get(qn("w:val")) if style is not None else None
+        chain: list[Any] = []
         while name in self._styles and len(chain) < 20:
             chain.append(self._styles[name])
             based = chain[-1].find(qn("w:basedOn"))

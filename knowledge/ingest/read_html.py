@@ -20,22 +20,20 @@ from knowledge.ingest.labels import LABELS, labels_in_text
 from knowledge.ingest.limits import MOST_BLOCKS
 from knowledge.ingest.read_text import decoded
 from knowledge.ingest.refusal import DocumentRefused
+from knowledge.ingest.rules import any_of
+from knowledge.ingest.titles import is_title_like
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
-_NEVER = ("script", "style", "nav", "aside", "form", "button", "iframe", "noscript", "select", "textarea", "svg", "template", "header", "footer", "object", "video", "audio")
-_NOISE = re.compile(
-    r"(?:^|[-_ ])(?:nav|menu|crumbs?|breadcrumb|position|location|share|bdshare|foot(?:er)?|side(?:bar)?|related|recommend|copyright|"
-    r"toolbar|print|qrcode|ewm|login|search|banner|friend|links?|hot|rank|comment|pager?|pagination|tags?)(?:$|[-_ \d])",
-    re.IGNORECASE,
-)
+_NEVER = (
+    "script", "style", "nav", "aside", "form", "button", "iframe", "noscript", "select", "textarea", "svg", "template",
+    "header", "footer", "object", "video", "audio",
+)  # fmt: skip
+_NOISE = re.compile(rf"(?:^|[-_ ])(?:{any_of('noise_elements')})(?:$|[-_ \d])", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_MAIN = re.compile(
-    r"^(?:zoom|ucap-content|trs_editor|trs_ueditor|article-?(?:content|body)|pages?_content|xxgk_content|detail-?content|con_con|news_?content|view|mainText)$",
-    re.IGNORECASE,
-)
+_MAIN = re.compile(rf"(?:{any_of('main_elements')})$", re.IGNORECASE)
 _META = {
-    "articletitle": "标题", "pubdate": "发布日期", "contentsource": "来源", "og:title": "标题", "article:published_time": "发布日期",
-    "publishdate": "发布日期",
+    "articletitle": "标题", "og:title": "标题", "contentsource": "来源",
+    "pubdate": "发布日期", "publishdate": "发布日期", "article:published_time": "发布日期",
 }  # fmt: skip
 _SITE = re.compile(r"\s*[-_|–—]+\s*[^-_|–—]{2,30}$")
 _HELD = 0.8
@@ -52,7 +50,9 @@ def read_html(data: bytes) -> Reading:
     text = decoded(data, charset.group(1).decode("ascii") if charset else "")
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     try:
-        page = lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True))
+        page = lxml.html.document_fromstring(
+            text, parser=lxml.html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
+        )
     except (etree.ParserError, ValueError) as error:
         raise DocumentRefused("网页里没有可录入的文字") from error
     labels = list(_meta(page))
@@ -68,7 +68,9 @@ def read_html(data: bytes) -> Reading:
         labels += found
         blocks += [] if found else [block]
     title = next((value for key, value in labels if key == "标题"), "") or next((h for h in headings if h), "")
-    title = title or _SITE.sub("", plain(page.findtext(".//title") or ""))
+    # The window's title often names the site alone: it is the last resort, where no line could be a title.
+    if not title and not any(is_title_like(block.text) for block in blocks[:4]):
+        title = _SITE.sub("", plain(page.findtext(".//title") or ""))
     first = squeezed("".join(block.text for block in blocks[:12]))
     if title and squeezed(title) not in first:
         blocks.insert(0, Block(title, heading=1))
@@ -128,8 +130,22 @@ def _main(body: HtmlElement) -> HtmlElement:
         return held[0]
     node = body
     while True:
-        inner = next((child for child in node if isinstance(child.tag, str) and _prose(child) > _HELD * _prose(node)), None)
-        if inner is None or inner.tag not in ("div", "td", "tr", "tbody", "table", "article", "section", "main", "center", "font", "span"):
+        inner = next(
+            (child for child in node if isinstance(child.tag, str) and _prose(child) > _HELD * _prose(node)), None
+        )
+        if inner is None or inner.tag not in (
+            "div",
+            "td",
+            "tr",
+            "tbody",
+            "table",
+            "article",
+            "section",
+            "main",
+            "center",
+            "font",
+            "span",
+        ):
             return node
         if inner.tag == "table" and len(inner.findall(".//tr")) > 1 and len(inner.findall(".//td")) > 3:
             return node

@@ -83,7 +83,9 @@ def _scan(page: Page) -> _Scan:
         rows = _rows(found.extract())
         if len(rows) >= 2 and max(len(row) for row in rows) >= 2:
             tables.append((found.bbox, rows))
-    chars = [char for char in page.chars if char.get("upright", True) and not any(_inside(char, box) for box, _ in tables)]
+    chars = [
+        char for char in page.chars if char.get("upright", True) and not any(_inside(char, box) for box, _ in tables)
+    ]
     return _Scan(float(page.width), float(page.height), chars, tables)
 
 
@@ -122,7 +124,9 @@ def _unwrapped(cell: str) -> str:
     pieces = [piece.strip() for piece in str(cell).split("\n")]
     text = ""
     for piece in pieces:
-        both = text and piece and text[-1].isascii() and text[-1].isalpha() and piece[0].isascii() and piece[0].isalpha()
+        both = (
+            text and piece and text[-1].isascii() and text[-1].isalpha() and piece[0].isascii() and piece[0].isalpha()
+        )
         text += (" " if both else "") + piece
     return text
 

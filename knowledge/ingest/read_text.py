@@ -55,6 +55,32 @@ def _reads(text: str) -> bool:
 
 
 def _plain(lines: list[str]) -> list[Block]:
+    """Return paragraphs, and the tables that Word leaves as lines of cells parted by tabs."""
+    blocks: list[Block] = []
+    waiting: list[str] = []
+    rows: list[list[str]] = []
+    edge = _edge([_width(line.rstrip()) for line in lines if line.strip() and not _is_row(line)])
+    for line in [*lines, ""]:
+        if _is_row(line) and (not rows or len(line.split("\t")) == len(rows[0])):
+            rows.append([plain(cell) for cell in line.split("\t")])
+            continue
+        if len(rows) > 1:
+            blocks += _paragraphs(waiting, edge)
+            table = table_block(rows)
+            blocks += [table] if table is not None else []
+            waiting = []
+        else:
+            waiting += ["\t".join(row) for row in rows]
+        rows = [[plain(cell) for cell in line.split("\t")]] if _is_row(line) else []
+        waiting += [] if rows else [line]
+    return [*blocks, *_paragraphs(waiting, edge)]
+
+
+def _is_row(line: str) -> bool:
+    return "\t" in line.strip()
+
+
+def _paragraphs(lines: list[str], edge: float) -> list[Block]:
     placed, gap = [], 0.0
     for line in lines:
         text = plain(line)
@@ -65,7 +91,6 @@ def _plain(lines: list[str]) -> list[Block]:
         before = _width(body[: len(body) - len(body.lstrip())])
         placed.append((text, before, before + _width(body.strip()), gap))
         gap = 0.0
-    edge = _edge([right for _, _, right, _ in placed])
     made = [Line(text, None, left, right, (0.0, edge), 2.0, gap * 2) for text, left, right, gap in placed]
     if _is_wrapped(made, edge):
         return join_lines(made)
@@ -86,7 +111,9 @@ def _is_wrapped(lines: list[Line], edge: float) -> bool:
 
 
 def _width(text: str) -> float:
-    return float(sum(2 if unicodedata.east_asian_width(c) in "WFA" or c == "\u3000" else 4 if c == "\t" else 1 for c in text))
+    return float(
+        sum(2 if unicodedata.east_asian_width(c) in "WFA" or c == "\u3000" else 4 if c == "\t" else 1 for c in text)
+    )
 
 
 def _markdown(lines: list[str]) -> Iterator[Block]:

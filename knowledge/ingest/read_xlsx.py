@@ -28,7 +28,15 @@ def read_xlsx(data: bytes) -> Reading:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+    except (
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+    ) as error:
         raise DocumentRefused("Excel 工作簿已损坏，无法打开：请用 Excel 或 WPS 打开后重新保存") from error
     blocks: list[Block] = []
     told = []
@@ -38,7 +46,8 @@ def read_xlsx(data: bytes) -> Reading:
             continue
         if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
             raise DocumentRefused(
-                f"工作表“{sheet.title}”有 {sheet.max_row} 行 {sheet.max_column} 列，最多读 {MOST_ROWS} 行 {MOST_COLUMNS} 列"
+                f"工作表“{sheet.title}”有 {sheet.max_row} 行 {sheet.max_column} 列，"
+                f"最多读 {MOST_ROWS} 行 {MOST_COLUMNS} 列"
             )
         blocks += _sheet(sheet, number)
     return Reading(tuple(blocks), warnings=tuple(told), pages=len(book.worksheets))

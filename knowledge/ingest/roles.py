@@ -14,6 +14,7 @@ from knowledge.ingest.document_numbers import own_number
 from knowledge.ingest.issuers import is_red_head, organs_of
 from knowledge.ingest.labels import is_label_line
 from knowledge.ingest.markers import STRUCTURE, marker_of
+from knowledge.ingest.rules import any_of
 from knowledge.ingest.titles import continues_title, ends_title, is_adoption_note, is_title_like
 
 Role = Enum(
@@ -40,20 +41,22 @@ class Part:
 
 
 _ATTACHMENT_LIST = re.compile(r"附[ \u3000]*件[ \u3000]*[0-9一二三四五六七八九十]{0,2}[ \u3000]*[：:]")
-_ATTACHMENT = re.compile(r"附[ \u3000]*(?:件|录|表|则表)[ \u3000]*(?P<n>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})?[ \u3000]*[：:．.、]?[ \u3000]*(?P<title>.*)")
+_ATTACHMENT = re.compile(
+    r"附[ \u3000]*(?:件|录|表|则表)[ \u3000]*(?P<n>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})?"
+    r"[ \u3000]*[：:．.、]?[ \u3000]*(?P<title>.*)"
+)
 _COLOPHON = re.compile(
-    r"(?:抄[ \u3000]*送|抄[ \u3000]*报|主[ \u3000]*送|分[ \u3000]*送|报[ \u3000]*送)[ \u3000]*[：:]"
-    r"|[（(]?此件(?:公开|主动公开|依申请公开|不予公开)[^，。]{0,12}[）)]?$|信息公开(?:选项|属性|类别)|公开(?:方式|属性)[：:]|主题词[ \u3000]*[：:]"
+    r"(?:抄[ \u3000]*送|抄[ \u3000]*报|主[ \u3000]*送|分[ \u3000]*送|报[ \u3000]*送|主题词)[ \u3000]*[：:]"
+    r"|[（(]?此件(?:公开|主动公开|依申请公开|不予公开)[^，。]{0,12}[）)]?$"
+    r"|信息公开(?:选项|属性|类别)|公开(?:方式|属性)[：:]"
 )
 _PRINTED = re.compile(r".{2,40}印[ \u3000]*发(?:[ \u3000]*[（(]?共印?\d+份[）)]?)?$")
 _ADDRESSEE = re.compile(r"[^。；]{2,220}[：:]$")
 _CONTENTS = re.compile(r"目[ \u3000]*录$")
 _CONTENTS_LINE = re.compile(r".{1,60}?(?:[.…·．]{3,}|[ \u3000]{1,})[ \u3000]*[-—]?\d{1,3}[-—]?$")
 _BYLINE = re.compile(r"(?:来源|作者|编辑|记者|浏览次数|阅读次数|字号|字体|分享|发布时间|发布日期|时间)[ \u3000]*[：:]")
-_NOISE_HEAD = re.compile(r"(?:加入收藏|收藏本站|设为首页|首页|当前位置|您(?:现在)?(?:的|所在)位置|打印本页|无障碍|字号|【?字体|分享到?|打印|关闭|大中小|[AaＡ][+-])(?:$|[ \u3000：:>》|｜大中小])")
-_NOISE_TAIL = re.compile(
-    r"(?:关键[词字]|责任编辑|责编|【?打印|关闭窗口|上一[篇条]|下一[篇条]|相关(?:阅读|链接|新闻|文章|附件|文件)|分享到|扫一扫|版权(?:所有|声明)|主办单位|网站地图|延伸阅读|热门|返回顶部|网友评论|\[?编辑)(?:$|[ \u3000：:>】\]|｜])"
-)
+_NOISE_HEAD = re.compile(rf"【?(?:{any_of('noise_before')}|[AaＡ][+-])(?:$|[ \u3000：:>》|｜大中小])")
+_NOISE_TAIL = re.compile(rf"[【\[]?(?:{any_of('noise_behind')})(?:$|[ \u3000：:>】\]|｜])")
 _MARKS = re.compile(r"(?:特急|加急|急件|机密|秘密|绝密|内部|000\d{3}|\d{6})(?:★.*)?$")
 _MOST_HEAD = 24
 _LONGEST_TITLE_LINE = 60
@@ -147,9 +150,13 @@ class _Reader:
 
     def _is_byline(self, text: str) -> bool:
         dated = bool(find_dates(text)) and len(text) < 100
-        return (dated and not text.endswith("。") and len(squeezed(text)) < 60 and self._has(Role.TITLE) and (bool(_BYLINE.search(text)) or ":" in text)) or (
-            len(text) < 60 and bool(_BYLINE.match(text))
-        )
+        return (
+            dated
+            and not text.endswith("。")
+            and len(squeezed(text)) < 60
+            and self._has(Role.TITLE)
+            and (bool(_BYLINE.search(text)) or ":" in text)
+        ) or (len(text) < 60 and bool(_BYLINE.match(text)))
 
     def _title_goes_on(self, text: str) -> bool:
         title = self._parts[-1].title
@@ -199,11 +206,17 @@ class _Reader:
         before = self._parts[-1].blocks[-1][0] if self._parts[-1].blocks else Role.BODY
         if _NOISE_TAIL.match(text) and not self._markers_ahead():
             return Role.NOISE
-        if _COLOPHON.match(text) or (_PRINTED.fullmatch(text) and find_dates(text)) or (before is Role.COLOPHON and len(text) < 60 and marker_of(text) is None and not is_title_like(text)):
+        if (
+            _COLOPHON.match(text)
+            or (_PRINTED.fullmatch(text) and find_dates(text))
+            or (before is Role.COLOPHON and len(text) < 60 and marker_of(text) is None and not is_title_like(text))
+        ):
             return Role.COLOPHON
         if _ATTACHMENT_LIST.match(text) or (before is Role.ATTACHMENT_LIST and self._is_listed(text)):
             return Role.ATTACHMENT_LIST
-        if only_date(text) and (block.align == "right" or before is Role.SIGNATURE or len(self._parts[-1].of(Role.BODY)) > 0):
+        if only_date(text) and (
+            block.align == "right" or before is Role.SIGNATURE or len(self._parts[-1].of(Role.BODY)) > 0
+        ):
             return Role.DATE
         if self._is_signature(text):
             return Role.SIGNATURE
@@ -259,7 +272,13 @@ class _Reader:
     def _opens_inner(self) -> bool:
         """Whether the document that a notice brings into force begins here: a title, then its first article."""
         text = self._text()
-        if self._blocks[self._at].block.rows or not is_title_like(text) or _COLOPHON.match(text) or only_date(text) or organs_of(text):
+        if (
+            self._blocks[self._at].block.rows
+            or not is_title_like(text)
+            or _COLOPHON.match(text)
+            or only_date(text)
+            or organs_of(text)
+        ):
             return False
         for ahead in range(1, 9):
             marker = marker_of(self._text(ahead))

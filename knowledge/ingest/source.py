@@ -16,9 +16,10 @@ SUFFIXES = {
 }  # fmt: skip
 READABLE = frozenset({"docx", "pdf", "html", "xlsx", "text"})
 _NAMES = {
-    "docx": "Word 文档（.docx）", "xlsx": "Excel 工作簿（.xlsx）", "pdf": "PDF", "html": "网页（.html）", "text": "文本",
-    "ole": "旧版 Office 文件（.doc、.xls 或 WPS）", "zip": "压缩包", "rtf": "RTF", "image": "图片", "binary": "无法识别的数据",
-    "ofd": "OFD 版式文件", "mht": "网页归档（.mht）", "docm": "带宏的 Word 文档", "xlsm": "带宏的 Excel 工作簿",
+    "docx": "Word 文档（.docx）", "xlsx": "Excel 工作簿（.xlsx）", "pdf": "PDF", "html": "网页（.html）",
+    "text": "文本", "ole": "旧版 Office 文件（.doc、.xls 或 WPS）", "zip": "压缩包", "rtf": "RTF", "image": "图片",
+    "binary": "无法识别的数据", "ofd": "OFD 版式文件", "mht": "网页归档（.mht）", "docm": "带宏的 Word 文档",
+    "xlsm": "带宏的 Excel 工作簿",
 }  # fmt: skip
 _INSTEAD = {
     "ole": "请用 Word 或 WPS 另存为 .docx（表格存为 .xlsx）后再录入",
@@ -61,7 +62,11 @@ def open_source(path: Path) -> SourceFile:
     if kind == "ole" and _ENCRYPTED in data:
         raise DocumentRefused("文件已加密，需要密码才能打开：请去掉密码后再录入")
     # A saved page may be a fragment without <html>, and Markdown may open with a tag: the name decides between the two.
-    if claimed != kind and not {claimed, kind} <= {"html", "text"} and not (claimed in _INSTEAD and kind in ("zip", "docx", "xlsx")):
+    if (
+        claimed != kind
+        and not {claimed, kind} <= {"html", "text"}
+        and not (claimed in _INSTEAD and kind in ("zip", "docx", "xlsx"))
+    ):
         raise DocumentRefused(
             f"扩展名是 {path.suffix}，内容却是{_NAMES[kind]}：请核对文件，改正扩展名或重新导出后再录入"
         )

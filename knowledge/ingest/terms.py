@@ -6,25 +6,32 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from knowledge.ingest.dates import find_dates, years_later
 from knowledge.ingest.characters import halved, squeezed
+from knowledge.ingest.dates import find_dates, years_later
 from language.numbers import parse_integer
 
-_D = r"(?P<{name}>[12][09]\d\d年\d{{1,2}}月\d{{1,2}}日|[一二][〇零○九][〇零○一二三四五六七八九]{{2}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)"
+_D = (
+    r"(?P<{name}>[12][09]\d\d年\d{{1,2}}月\d{{1,2}}日"
+    r"|[一二][〇零○九][〇零○一二三四五六七八九]{{2}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)"
+)
 _DAY, _UNTIL = _D.format(name="day"), _D.format(name="until")
 _N = r"[0-9一二两三四五六七八九十]{1,3}"
 _FORCE = "(?:施行|实施|执行|生效|起效)"
 _FROM = re.compile(
-    rf"(?:自|从|于|由)(?:{_DAY}(?:之日)?|(?P<event>印发|发布|公布|颁布|下发|发文|签发)(?:之日)?)(?:起)?(?:满?(?P<wait>{_N})(?P<unit>日|天|个月)(?:后|之后|起)?)?"
-    rf"(?:起)?[，,]?(?:正式|开始|试|暂)?(?:{_FORCE}|行|有效)"
+    rf"(?:自|从|于|由)(?:{_DAY}(?:之日)?|(?P<event>印发|发布|公布|颁布|下发|发文|签发)(?:之日)?)(?:起)?"
+    rf"(?:满?(?P<wait>{_N})(?P<unit>日|天|个月)(?:后|之后|起)?)?(?:起)?[，,]?(?:正式|开始|试|暂)?"
+    rf"(?:{_FORCE}|行|有效|(?=(?:至|到)[^，。；]{{6,20}}?(?:{_FORCE}|有效|失效|废止)))"
 )
 _BEGIN = re.compile(rf"(?:施行|实施|生效|执行)(?:日期|时间)(?:为|[：:]){_DAY}")
+_TERM = r"(?:(?:有效|试行|施行|实施|执行)期(?:限)?(?:为|自[^，。；]{2,22}?)?|有效|期限)"
 _TO = re.compile(
-    rf"(?:有效期(?:限)?(?:为|自[^，。；]{{2,22}}?)?|试行期(?:限)?(?:为)?|施行期(?:限)?(?:为)?|实施期(?:限)?(?:为)?|执行期(?:限)?(?:为)?|{_FORCE}|有效|期限)(?:截止|截至)?(?:至|到|于)?(?:{_UNTIL}(?:止)?)"
-    rf"|(?:起|日)(?:至|到){_UNTIL.replace('until', 'until2')}(?:止|{_FORCE}|有效|废止|失效)"
+    rf"(?:{_TERM}|{_FORCE})(?:截止|截至)?(?:至|到|于)?(?:{_UNTIL}(?:止)?)"
+    rf"|(?:起|日)(?:至|到){_UNTIL.replace('until', 'until2')}(?:止)?(?:{_FORCE}|有效|废止|失效)"
     rf"|{_UNTIL.replace('until', 'until3')}(?:起)?(?:自行|自动)?(?:废止|失效)"
 )
-_YEARS = re.compile(rf"(?:有效期|试行期|施行期|实施期|执行期|试行|暂行|有效)(?:限)?(?:为|暂定)?(?P<n>{_N})(?P<unit>年|个月)")
+_YEARS = re.compile(
+    rf"(?:有效期|试行期|施行期|实施期|执行期|试行|暂行|有效)(?:限)?(?:为|暂定)?(?P<n>{_N})(?P<unit>年|个月)"
+)
 _OTHER = re.compile(r"《[^》]*》(?:[（(][^）)]*[）)])?[^。；]{0,6}(?:同时|即行|相应|自)?$")
 
 
@@ -67,7 +74,11 @@ def _begins(text: str, signed: date | None, published: date | None, printed: dat
         return None, f"“{match.group()}”，但没有找到相应日期，施行日期未能推算"
     if groups.get("wait"):
         number = parse_integer(match["wait"]) or 0
-        day = day + timedelta(days=number) if match["unit"] in ("日", "天") else _months_later(day, number) + timedelta(days=1)
+        day = (
+            day + timedelta(days=number)
+            if match["unit"] in ("日", "天")
+            else _months_later(day, number) + timedelta(days=1)
+        )
     return day, ""
 
 
@@ -85,7 +96,9 @@ def _ends(text: str) -> date | None:
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the last place where a text speaks of itself: what a sentence says of another document does not count."""
-    found = [match for match in pattern.finditer(text) if not _OTHER.search(text[max(0, match.start() - 60) : match.start()])]
+    found = [
+        match for match in pattern.finditer(text) if not _OTHER.search(text[max(0, match.start() - 60) : match.start()])
+    ]
     return found[-1] if found else None
 
 

@@ -6,16 +6,15 @@ import re
 
 from knowledge.ingest.characters import squeezed
 from knowledge.ingest.dates import find_dates
+from knowledge.ingest.rules import RULES
 
-TYPES = (
-    "实施细则", "实施办法", "实施方案", "实施意见", "管理办法", "管理规定", "暂行办法", "试行办法", "申报指南", "办事指南", "服务指南", "若干措施", "若干规定", "若干政策",
-    "若干意见", "工作方案", "政策解读", "行动计划", "工作要点", "服务规范",
-    "通知", "通告", "公告", "公报", "办法", "规定", "细则", "意见", "方案", "决定", "条例", "批复", "函", "规程", "规则", "指南", "措施", "解读", "目录", "清单",
-    "计划", "纲要", "规划", "章程", "标准", "规范", "政策", "十条", "命令", "通报", "报告", "议案", "纪要", "问答", "汇编", "申请表", "汇总表", "一览表", "表", "制度", "须知",
-)  # fmt: skip
+TYPES: tuple[str, ...] = tuple(sorted(RULES["kinds"], key=len, reverse=True))
 """Kinds of documents, the longer before the shorter: the first that ends a title is its kind."""
 
-_SUFFIX = r"(?:[（(](?:试行|暂行|修订|修订稿|修正|草案|征求意见稿|送审稿|(?:19|20)\d\d年?(?:版|修订|度)?|[\u4e00-\u9fa5]{1,6}版|代拟稿)[）)])*"
+_EDITION = (
+    r"试行|暂行|修订|修订稿|修正|草案|征求意见稿|送审稿|代拟稿|(?:19|20)\d\d年?(?:版|修订|度)?|[\u4e00-\u9fa5]{1,6}版"
+)
+_SUFFIX = rf"(?:[（(](?:{_EDITION})[）)])*"
 _ENDS = re.compile(rf"(?:{'|'.join(TYPES)}){_SUFFIX}[》”]?(?:的(?:通知|公告|决定|函|批复|解读|说明))?$")
 _SUFFIX_ALONE = re.compile(rf"(?=[（(]){_SUFFIX}")
 _ADOPTED = re.compile(r"[（(].{4,160}?(?:通过|印发|公布|发布|修订|修正|施行|批准|实施|令第).*[）)]$")
@@ -27,7 +26,11 @@ _TRIAL = re.compile(r"试行|暂行")
 def is_title_like(text: str) -> bool:
     """Tell whether a line may be a title or its first line: short, no sentence, with words in it."""
     whole = squeezed(text)
-    return 2 <= len(whole) <= _LONGEST and not _SENTENCE.search(whole) and bool(re.search(r"[\u4e00-\u9fa5A-Za-z]{2}", whole))
+    return (
+        2 <= len(whole) <= _LONGEST
+        and not _SENTENCE.search(whole)
+        and bool(re.search(r"[\u4e00-\u9fa5A-Za-z]{2}", whole))
+    )
 
 
 def ends_title(title: str) -> bool:
@@ -49,12 +52,19 @@ def continues_title(title: str, line: str, centered: bool) -> bool:
         return rest.startswith(("的通知", "的公告", "的函", "的决定", "的解读", "的批复"))
     if find_dates(line):
         return False
-    return centered or rest.startswith(("关于", "印发", "的", "转发", "》")) or bool(_ENDS.search(rest)) or whole.endswith(("关于", "的", "和", "、", "与", "及"))
+    return (
+        centered
+        or rest.startswith(("关于", "印发", "的", "转发", "》"))
+        or bool(_ENDS.search(rest))
+        or whole.endswith(("关于", "的", "和", "、", "与", "及"))
+    )
 
 
 def is_adoption_note(text: str) -> bool:
     """Tell whether a line in brackets tells when a document was adopted or changed."""
-    return bool(_ADOPTED.fullmatch(text.strip())) and bool(find_dates(text) or re.search(r"\d{4}|[〇一二三四五六七八九]{4}年", text))
+    return bool(_ADOPTED.fullmatch(text.strip())) and bool(
+        find_dates(text) or re.search(r"\d{4}|[〇一二三四五六七八九]{4}年", text)
+    )
 
 
 def kind_of(title: str) -> str:

@@ -64,6 +64,8 @@ def retire(session: Session, kind: str, code: str) -> bool:
         return True
     if getattr(row, "updated_by", _BY_CONTENT) != _BY_CONTENT:
         return False
+    if isinstance(row, Policy) and _changed_by_staff(row):
+        return False
     if kind == "policy":
         session.delete(row)
     else:
@@ -73,8 +75,7 @@ def retire(session: Session, kind: str, code: str) -> bool:
 
 def _policy(session: Session, file: PolicyFile, now: datetime) -> bool:
     row = _find(session, Policy, file.code)
-    kept: list[Document | ApplicationWindow] = [*row.documents, *row.windows]
-    if any(one.updated_by != _BY_CONTENT for one in kept):
+    if _changed_by_staff(row):
         return False
     row.name, row.aliases, row.level, row.summary = file.name, file.aliases, file.level, file.summary
     row.owner, row.telephone, row.active, row.en = file.owner, file.telephone, True, _english(file)
@@ -84,6 +85,12 @@ def _policy(session: Session, file: PolicyFile, now: datetime) -> bool:
     row.documents.extend(_document(document, position, now) for position, document in enumerate(file.documents))
     row.windows.extend(_window(window, position, now) for position, window in enumerate(file.application_windows))
     return True
+
+
+def _changed_by_staff(row: Policy) -> bool:
+    """Whether staff changed a document of a policy or when to apply for it, or published an ingested document of it."""
+    kept: list[Document | ApplicationWindow] = [*row.documents, *row.windows]
+    return any(one.updated_by != _BY_CONTENT for one in kept)
 
 
 def _document(file: DocumentFile, position: int, now: datetime) -> Document:

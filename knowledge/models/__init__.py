@@ -12,6 +12,7 @@ from knowledge.models.appointments import (
 )
 from knowledge.models.base import Base, UtcDateTime
 from knowledge.models.conversations import Conversation, FormRequest, OfferedOption, Ticket, Turn
+from knowledge.models.drafts import Draft
 from knowledge.models.eligibility import Rule, RuleSet
 from knowledge.models.events import Event
 from knowledge.models.policies import Benefit, Clause, Condition, Document, Policy
@@ -22,7 +23,7 @@ from knowledge.models.versions import ApplicationWindow, BenefitRule, DocumentRe
 
 __all__ = [
     "ApplicationWindow", "Appointment", "AppointmentEvent", "Base", "Benefit", "BenefitRule", "CalendarDay",
-    "Clause", "Condition", "Contact", "ContentFile", "Conversation", "Document", "DocumentRelation", "Entry",
+    "Clause", "Condition", "Contact", "ContentFile", "Conversation", "Document", "DocumentRelation", "Draft", "Entry",
     "Event", "FormRequest", "Hall", "NewsFact", "OfferedOption", "Policy", "Reminder", "Rule", "RuleSet", "Seat",
     "SensitiveWord", "Service", "ServiceCase", "ServiceFaq", "ServiceMaterial", "ServiceStep", "Slot", "Ticket",
     "Topic", "Turn", "UtcDateTime", "Window",

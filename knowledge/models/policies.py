@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.models.base import Base, Sourced, one_of, sourced_checks
@@ -85,7 +85,12 @@ class Document(Sourced, Base):
 
 
 class Clause(Base):
-    """A clause 条款 with its path (第X条第Y款第Z项, or the heading of our 要点)."""
+    """A clause 条款 with its path (第X条第Y款第Z项, or the heading of our 要点).
+
+    Ingested clauses also know their level (条, 项, 一、), ordinal and parent, where they stand in the text of their
+    draft (characters from `char_start` to `char_end`, exclusive; page from 1 where the file has pages), and the rows
+    of a table; those of content files leave these empty.
+    """
 
     __tablename__ = "clause"
     __table_args__ = (UniqueConstraint("document_id", "path"),)
@@ -99,7 +104,15 @@ class Clause(Base):
     conclusion: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text)
     important: Mapped[bool] = mapped_column(default=False)
+    level: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    ordinal: Mapped[int | None]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id", ondelete="CASCADE"), index=True)
+    char_start: Mapped[int | None]
+    char_end: Mapped[int | None]
+    page: Mapped[int | None]
+    table_rows: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
     document: Mapped[Document] = relationship(back_populates="clauses")
+    parent: Mapped[Clause | None] = relationship(remote_side=[id])
 
 
 class Benefit(Base):
