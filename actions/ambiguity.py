@@ -71,11 +71,14 @@ def settle(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
 
 def _one(office: Office, turn: Turn, word: Entity) -> Turn | Told:
     candidates = [meaning for name in word.candidates if (meaning := _meaning_of(office, name)) is not None]
+    known = [meaning.subject for meaning in candidates if meaning.subject is not None]
+    if turn.intent == "policy_compare" and len(known) == 1 and subject_id(known[0]) not in turn.subjects:
+        # Beside something else to compare with, a word means what the office has a record of.
+        return _meaning(turn, word, subject_id(known[0]))
     if _named_otherwise(turn, word):
         return _without(turn, word.value)
     if not candidates:
         return _without(turn, word.value)
-    known = [meaning.subject for meaning in candidates if meaning.subject is not None]
     if known and _enumerates(turn, word):
         return Told(_listed(office, turn, _field(office, word.value) or known), aspect="overview")
     if len(candidates) == 1:

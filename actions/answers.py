@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import cast
 
-from actions import appointments, general
+from actions import appointments, comparisons, general
 from actions.answer import Answer, with_offers
 from actions.as_of import as_of_turn
 from actions.context import Context
@@ -62,6 +62,12 @@ def answer_turn(context: Context, turn: Turn) -> Told:
             told = _one_thing_changed(context, office, turn)
             if told is not None:
                 return told
+        if turn.intent in ("policy_compare", "policy_amount") and comparisons.asks_for_amounts(turn):
+            told = comparisons.amounts(office, turn)
+            if told is not None:
+                return told
+        if turn.intent == "policy_compare":
+            return comparisons.compare(office, turn)
         if turn.intent == FALLBACK:
             return _explained(context, office, turn)
         if turn.intent == "policy_overview" and _names_a_field(office, turn):
@@ -238,5 +244,4 @@ _SPECIAL: dict[str, Callable[[Office, Turn], Reply]] = {
     "appt_slots": appointments.free_times,
     "appt_rule": appointments.rules,
     "policy_recommend": general.related,
-    "policy_compare": general.one_by_one,
 }

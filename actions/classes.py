@@ -11,6 +11,7 @@ from actions.context import Context
 from actions.memory import Memory
 from actions.offers import ASPECT_OF, standing
 from actions.render_policy import render_policy
+from actions.sides import letters_of
 from actions.told import Told
 from actions.turn import Turn
 from actions.wording import listed, phrase
@@ -88,7 +89,7 @@ def _ask(office: Office, turn: Turn) -> Turn | Told:
         return Told(answer.reply("clarify"))
     answer.cite(*schemes)
     answer.conclude(phrase("ask.talent_class", letter=turn.talent_class))
-    if turn.intent == "policy_compare":
+    if turn.intent == "policy_compare" and len(letters_of(turn)) < 2:
         # One class of one scheme has nothing to be compared with: what it is worth is meant.
         turn = replace(turn, intent="policy_amount")
     options = [(row.name, asked_of(turn, subject_id(row), row.name)) for row in schemes]

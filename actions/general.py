@@ -140,16 +140,3 @@ def related(office: Office, turn: Turn) -> Reply:
         answer.choose([(row.name, ask("overview", subject_id(row))) for row in rows[:_MOST]])
         return answer.reply("answered")
     return fixed("policy_recommend", turn)
-
-
-def one_by_one(office: Office, turn: Turn) -> Reply:
-    """Policies are not compared yet: say so and offer each that was named."""
-    found = [policy for name in turn.subjects if isinstance(policy := find_subject(office, name), Policy)]
-    entry: dict[str, Any] = wording()["fixed"]["policy_compare"]
-    answer = Answer(turn.text)
-    answer.cite(*found)
-    answer.conclude(entry["conclusion"])
-    answer.points(list(entry["points"]))
-    named = [(policy.name, ask("overview", subject_id(policy))) for policy in found]
-    answer.choose([*named, *standing(*entry["next"])])
-    return answer.reply("not_found")
