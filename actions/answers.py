@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import cast
 
-from actions import appointments, comparisons, general
+from actions import appointments, comparisons, general, stackings
 from actions.answer import Answer, with_offers
 from actions.as_of import as_of_turn
 from actions.context import Context
@@ -68,6 +68,10 @@ def answer_turn(context: Context, turn: Turn) -> Told:
                 return told
         if turn.intent == "policy_compare":
             return comparisons.compare(office, turn)
+        if turn.intent == "policy_stack" and not in_english():
+            told = stackings.tell(office, turn)
+            if told is not None:
+                return told
         if turn.intent == FALLBACK:
             return _explained(context, office, turn)
         if turn.intent == "policy_overview" and _names_a_field(office, turn):

@@ -13,7 +13,8 @@ LITERALS = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', SOURCES))
 # Sections whose keys are put together at run time: their keys are checked by the tests of what uses them.
 COMPUTED = {
     "aspects", "calendar", "choices", "dialog_words", "failed", "fixed", "forms", "hardness", "holidays", "intents",
-    "languages", "necessities", "office", "provenance", "reasons", "table", "tickets", "validities",
+    "dimensions", "languages", "necessities", "office", "provenance", "reasons", "stacking_rules", "table",
+    "tickets", "validities",
 }  # fmt: skip
 
 
