@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import cast
 
-from actions import appointments, comparisons, general, stackings
+from actions import application_windows, appointments, comparisons, general, stackings
 from actions.answer import Answer, with_offers
 from actions.as_of import as_of_turn
 from actions.context import Context
@@ -70,6 +70,10 @@ def answer_turn(context: Context, turn: Turn) -> Told:
             return comparisons.compare(office, turn)
         if turn.intent == "policy_stack" and not in_english():
             told = stackings.tell(office, turn)
+            if told is not None:
+                return told
+        if turn.intent == "policy_window" and not in_english():
+            told = application_windows.tell(office, turn)
             if told is not None:
                 return told
         if turn.intent == FALLBACK:

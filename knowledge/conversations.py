@@ -16,8 +16,11 @@ from sqlalchemy.orm import Session
 
 from knowledge.appointments.contacts import Person, open_contact
 from knowledge.blocks import AnyBlock, Choices, Form, Payload, Reply, Slots
-from knowledge.models import Contact, Conversation, FormRequest, OfferedOption, Turn
+from knowledge.models import Contact, Conversation, Event, FormRequest, OfferedOption, Reminder, Turn
 from knowledge.receipts import RECEIPTED, receipt_number
+
+# An event that no channel delivered is of no use to anybody after this.
+_PATIENCE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,16 @@ def rate_turn(session: Session, conversation: str, ref: str, helpful: bool, reas
 
 
 def forget_old(session: Session, now: datetime, days: int) -> int:
-    """Delete conversations, with their turns and options, that rested longer than `days`; return how many."""
-    old = delete(Conversation).where(Conversation.updated_at < now - timedelta(days=days))
+    """Delete conversations, with their turns and options, that rested longer than `days`; return how many.
+
+    One that waits for a reminder, or for an event that was not delivered, stays as a bare name: what was said goes.
+    """
+    rested = Conversation.updated_at < now - timedelta(days=days)
+    waits = select(Reminder.conversation_id).where(Reminder.canceled_at.is_(None))
+    undelivered = select(Event.conversation_id).where(Event.delivered_at.is_(None), Event.created_at > now - _PATIENCE)
+    waiting = Conversation.id.in_(waits.union(undelivered))
+    names = select(Conversation.id).where(rested, waiting)
+    for said in (Turn, OfferedOption, FormRequest):
+        session.execute(delete(said).where(said.conversation_id.in_(names)))
+    old = delete(Conversation).where(rested, ~waiting)
     return cast(CursorResult[Any], session.execute(old)).rowcount

@@ -1,4 +1,4 @@
-"""The tasks by the clock: holds that ran out are freed, old conversations and contact data are forgotten."""
+"""The tasks by the clock: holds are freed, reminders written, old conversations and contact data forgotten."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from knowledge.clock import Clock
 from knowledge.conversations import forget_old
 from knowledge.database import session_factory
 from knowledge.office import Office
+from knowledge.reminders import write_due
 
 logger = logging.getLogger(__name__)
 # Days that an anonymous conversation is kept after its last turn (domain notes 06, PIPL Art. 19).
@@ -30,6 +31,12 @@ def register(queue: Huey, engine: Engine, clock: Clock) -> None:
         if freed:
             logger.info("holds that ran out: %s", freed)
 
+    def remind() -> None:
+        with sessions() as session, session.begin():
+            written = write_due(Office(session, clock()))
+        if written:
+            logger.info("reminders written: %s", written)
+
     def forget() -> None:
         with sessions() as session, session.begin():
             gone = forget_old(session, clock(), CONVERSATION_DAYS)
@@ -43,6 +50,8 @@ def register(queue: Huey, engine: Engine, clock: Clock) -> None:
             logger.info("days of the calendar written: %s", written)
 
     queue.periodic_task(crontab(minute="*"))(free_holds)
+    # Every hour of the office's day, so that a standstill in the morning costs an hour and not a day.
+    queue.periodic_task(crontab(minute="7", hour="0-12"))(remind)
     # The queue counts in UTC: 19:17 is 03:17 in Chongqing.
     queue.periodic_task(crontab(minute="17", hour="19"))(forget)
     queue.periodic_task(crontab(minute="27", hour="19"))(keep_calendar)

@@ -20,7 +20,6 @@ _ABOUT: dict[Aspect, tuple[tuple[str, ...], ...]] = {
     "benefit": (("amount",), ("overview",)),
     "amount": (("amount",),),
     "condition": (("condition",), ("audience",)),
-    "apply_time": (("time",),),
     "payout": (("payout",),),
     "stacking": (("stacking",),),
     "howto": (("process",), ("channel",), ("material",)),

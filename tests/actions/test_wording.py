@@ -14,7 +14,7 @@ LITERALS = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', SOURCES))
 COMPUTED = {
     "aspects", "calendar", "choices", "dialog_words", "failed", "fixed", "forms", "hardness", "holidays", "intents",
     "dimensions", "languages", "necessities", "office", "provenance", "reasons", "stacking_rules", "table",
-    "tickets", "validities",
+    "tickets", "validities", "window_conclusions", "window_states",
 }  # fmt: skip
 
 
