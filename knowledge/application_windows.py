@@ -62,13 +62,12 @@ def window_state(window: ApplicationWindow, policy: Policy, day: date) -> Window
     return WindowState(window, policy, _MODES.get(window.mode, "open"), left)
 
 
-def _place(row: WindowState) -> tuple[int, date, int]:
+def _place(row: WindowState) -> tuple[int, int, int]:
     window = row.window
-    if row.state == "closed":
-        # The one that closed last is the one that was missed.
-        return _ORDER.index(row.state), date.fromordinal(date.max.toordinal() + (row.days_left or 0)), window.id
     day = window.opens if row.state == "opens" else window.closes
-    return _ORDER.index(row.state), day or date.max, window.id
+    near = (day or date.max).toordinal()
+    # Of those that are over, the one that closed last is the one that was missed.
+    return _ORDER.index(row.state), -near if row.state == "closed" else near, window.id
 
 
 def _names(window: ApplicationWindow, service: Service) -> bool:
