@@ -114,6 +114,11 @@ def test_every_example_is_of_a_known_shape(example: dict[str, Any]) -> None:
         assert set(example["error"]) <= {"code", "message", "fields", "reference"}
     elif "greeting" in example:
         assert set(example) == {"token", "greeting"}
+    elif "policy" in example:
+        assert set(example) in (
+            {"policy", "name", "versions"},
+            {"policy", "name", "before", "after", "same", "changes", "callouts"},
+        )
     elif "number" in example:
         assert set(example) == {"number", "at", "question", "model", "rows", "changed", "status", "blocks"}
         Reply.model_validate({"status": example["status"], "blocks": example["blocks"]})

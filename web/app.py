@@ -35,6 +35,7 @@ from web.failures import reference_of
 from web.guard import Guard
 from web.limits import RateLimits
 from web.metrics import Metrics
+from web.policies import policies_router
 from web.receipts import shown
 from web.sessions import Sessions
 from web.wording import error
@@ -68,6 +69,7 @@ def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None 
 
     app.state.desk = Desk(chat, sessions, RateLimits(settings))
     app.include_router(router)
+    app.include_router(policies_router(engine, clock, show_examples=settings.examples_visible))
 
     @app.get("/appointments/{code}.ics")
     async def calendar(code: str, key: str = "") -> Response:

@@ -46,6 +46,13 @@ def current_document(policy: Policy, today: date) -> Document:
     return document_on(policy, today) or versions_of(policy)[-1]
 
 
+def version_before(policy: Policy, document: Document) -> Document | None:
+    """Return the version before one, or None if it is the first that is held, or no version at all."""
+    versions = versions_of(policy)
+    place = next((n for n, row in enumerate(versions) if row is document), len(versions))
+    return versions[place + 1] if place + 1 < len(versions) else None
+
+
 def _is_beside(document: Document, own: set[str]) -> bool:
     for relation in document.relations:
         if relation.type in _BESIDE_THE_TEXT and relation.target in own:
