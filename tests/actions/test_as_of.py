@@ -23,9 +23,9 @@ def test_a_year_in_which_the_version_changed_names_both(talk: Talk) -> None:
 
 
 def test_no_version_of_the_day_is_said(talk: Talk) -> None:
-    said = talk.say("鸿雁2021年的时候A类多少", "policy_amount", GRANT, ("A类", "talent_class:A"))
+    said = talk.say("鸿雁2015年的时候A类多少", "policy_amount", GRANT, ("A类", "talent_class:A"))
     assert talk.reply.status == "not_found"
-    assert "资料里没有2021年的“鸿雁计划”文本" in said
+    assert "资料里没有2015年的“鸿雁计划”文本" in said
     assert "200" not in said
 
 
