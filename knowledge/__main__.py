@@ -1,4 +1,4 @@
-"""`python -m knowledge migrate|load|names|tickets|close NUMBER|receipt NUMBER|calendar`: the office's own commands.
+"""`python -m knowledge migrate|load|names|tickets|close NUMBER|receipt NUMBER|touched DOCUMENT|warnings|calendar`.
 
 `ingest FILE|FOLDER`, `drafts`, `approve REF --by NAME`, `reject REF --by NAME` are told by `ingest --help`.
 """
@@ -24,6 +24,8 @@ from knowledge.receipts import find_receipt, receipt_lines
 from knowledge.settings import ROOT, Settings, SettingsError, load_settings
 from knowledge.subjects import all_names
 from knowledge.tickets import close_ticket, open_tickets
+from knowledge.versions.touched import NoDocument, touched_by, touched_lines
+from knowledge.versions.warnings import warnings_of
 
 NAMES = ROOT / "build" / "lexicon" / "names.json"
 
@@ -32,7 +34,9 @@ def main() -> int:
     """Run one command; a problem is one line on stderr and exit status 1."""
     parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
     parser.add_argument("command", choices=[*_COMMANDS, *_NUMBERED])
-    parser.add_argument("number", nargs="?", default="", help="of the ticket to close, of the receipt to show")
+    parser.add_argument(
+        "number", nargs="?", default="", help="of the ticket to close, of the receipt to show; code of the document"
+    )
     try:
         settings = load_settings()
         if len(sys.argv) > 1 and sys.argv[1] in DOCUMENT_COMMANDS:
@@ -115,6 +119,30 @@ def _receipt(settings: Settings, number: str) -> int:
     return 0 if found is not None else 1
 
 
+def _touched(settings: Settings, code: str) -> int:
+    engine = connect(settings.database)
+    with session_factory(engine)() as session:
+        office = Office(session, office_clock(settings)())
+        try:
+            lines = list(touched_lines(office, touched_by(office, code)))
+        except NoDocument:
+            lines = []
+    engine.dispose()
+    print("\n".join(lines) if lines else "", end="\n" if lines else "")
+    if not lines:
+        print(f"error: there is no document {code or '(give its code)'}", file=sys.stderr)
+    return 0 if lines else 1
+
+
+def _warnings(settings: Settings) -> int:
+    engine = connect(settings.database)
+    with session_factory(engine)() as session:
+        for row in warnings_of(Office(session, office_clock(settings)())):
+            print(f"{row.kind}\t{row.day or '-'}\t{row.reference}\t{row.name}")
+    engine.dispose()
+    return 0
+
+
 def _calendar(settings: Settings) -> int:
     engine = connect(settings.database)
     with session_factory(engine)() as session:
@@ -123,8 +151,11 @@ def _calendar(settings: Settings) -> int:
     return 0
 
 
-_COMMANDS = {"migrate": _migrate, "load": _load, "names": _names, "tickets": _tickets, "calendar": _calendar}
-_NUMBERED = {"close": _close, "receipt": _receipt}
+_COMMANDS = {
+    "migrate": _migrate, "load": _load, "names": _names, "tickets": _tickets, "calendar": _calendar,
+    "warnings": _warnings,
+}  # fmt: skip
+_NUMBERED = {"close": _close, "receipt": _receipt, "touched": _touched}
 
 if __name__ == "__main__":
     sys.exit(main())
