@@ -6,7 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actions import ambiguity, as_of, basis, checks, classes, confidence, followup, manner, origin, reminders, sensitive
+from actions import (
+    ambiguity,
+    as_of,
+    basis,
+    checks,
+    classes,
+    confidence,
+    differences,
+    followup,
+    manner,
+    origin,
+    reminders,
+    sensitive,
+)
 from actions.answer import with_notices, with_offers
 from actions.answers import answer_turn
 from actions.context import Context
@@ -25,6 +38,7 @@ STEPS: tuple[Step, ...] = (
     checks.proceed,
     basis.recall,
     reminders.wish,
+    differences.tell,
     as_of.another_day,
     followup.resolve,
     origin.direct,

@@ -12,9 +12,9 @@ SOURCES = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "actions"
 LITERALS = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', SOURCES))
 # Sections whose keys are put together at run time: their keys are checked by the tests of what uses them.
 COMPUTED = {
-    "aspects", "calendar", "choices", "dialog_words", "failed", "fixed", "forms", "hardness", "holidays", "intents",
-    "dimensions", "languages", "necessities", "office", "provenance", "reasons", "stacking_rules", "table",
-    "tickets", "validities", "window_conclusions", "window_states",
+    "aspects", "calendar", "changes", "choices", "dialog_words", "dimensions", "failed", "fixed", "forms",
+    "hardness", "holidays", "intents", "languages", "necessities", "office", "points", "provenance", "reasons",
+    "stacking_rules", "table", "tickets", "validities", "window_conclusions", "window_states",
 }  # fmt: skip
 
 
