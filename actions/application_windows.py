@@ -50,7 +50,9 @@ def window_line(answer: Answer, row: WindowState, *, named: bool) -> str:
     window = row.window
     answer.cite(row.policy, window, *(_days(row)))
     batch = phrase("windows.of_policy", policy=row.policy.name, batch=window.batch) if named else window.batch
-    parts = [phrase("windows.line", batch=batch, mode=window.mode, state=names("window_states")[row.state])]
+    state = names("window_states")[row.state]
+    key = "windows.plain" if state == window.mode else "windows.line"
+    parts = [phrase(key, batch=batch, mode=window.mode, state=state)]
     if window.opens and window.closes:
         parts.append(phrase("versions.days", first=date_words(window.opens), last=date_words(window.closes)))
     elif window.opens:

@@ -20,6 +20,7 @@ from knowledge.office import Office
 
 _AMOUNTS = re.compile("多少|几多|好多|几万|各给|分别给|分别是|各是")
 _DIFFERENCE = re.compile("区别|不同|不一样|差别|差异|对比|比较|哪个|哪样|哪种")
+_MORE = re.compile("[给拿得补奖]得?[更]?多|更多|钱多|更高|高一?些|划算")
 # Which difference is told first.
 _TOLD_FIRST: tuple[Dimension, ...] = ("amount", "condition", "audience", "overview", "payout", "level", "validity")
 
@@ -32,7 +33,7 @@ def compare(office: Office, turn: Turn) -> Told:
     answer = _cited(turn, found)
     rows = {dimension: tuple(_cell(side, dimension) for side in found.sides) for dimension in DIMENSIONS}
     rows = {dimension: cells for dimension, cells in rows.items() if dimension != "overview" or any(cells)}
-    answer.conclude(_conclusion(found.sides, rows))
+    answer.conclude(_unranked(turn, found.sides, rows) or _conclusion(found.sides, rows))
     table = tuple((names("dimensions")[key], *(cell or phrase("compare.silent") for cell in rows[key])) for key in rows)
     columns = (phrase("compare.corner"), *(side.name for side in found.sides))
     answer.add(Comparison(columns=columns, rows=table))
@@ -139,6 +140,15 @@ def _conclusion(sides: tuple[Side, ...], rows: dict[Dimension, tuple[str, ...]])
     if differing:
         return phrase("compare.differ_below", dimensions=listed(names("dimensions")[key] for key in differing[:4]))
     return phrase("compare.no_difference")
+
+
+def _unranked(turn: Turn, sides: tuple[Side, ...], rows: dict[Dimension, tuple[str, ...]]) -> str:
+    """Who asks which gives more is told first that one of them does not say how much."""
+    silent = [side.name for side, cell in zip(sides, rows["amount"], strict=True) if not cell]
+    if not silent or not _MORE.search(turn.text):
+        return ""
+    told = phrase("compare.silent_on", dimension=names("dimensions")["amount"], name=silent[0])
+    return told if len(told) <= CONCLUSION_LENGTH else ""
 
 
 def _short(side: Side, sides: tuple[Side, ...]) -> str:

@@ -36,14 +36,17 @@ def _told(answer: Answer, turn: Turn, found: Stacking) -> Told:
     first = found.rules[0]
     sentences = [_sentence(answer, rule) for rule in found.rules]
     conclusion = sentences[0] if len(found.names) > 1 or len(sentences) == 1 else ""
-    conclusion = conclusion or phrase("stacking.of_one", name=found.names[0])
+    conclusion = _named(conclusion, first) if conclusion else phrase("stacking.of_one", name=found.names[0])
     answer.cite(*found.names)
     if first.validity.warns:
         label = names("validities")[first.validity.label]
         warned = phrase("policy.prefixed", validity=label, conclusion=conclusion)
         conclusion = warned if len(warned) <= CONCLUSION_LENGTH else conclusion
     answer.conclude(conclusion)
-    told = [f"{sentence}{rule.rule.note}" for sentence, rule in zip(sentences, found.rules, strict=True)]
+    told = [
+        _named(f"{sentence}{rule.rule.note}", rule, long=True)
+        for sentence, rule in zip(sentences, found.rules, strict=True)
+    ]
     answer.points([line for line in told if line != conclusion])
     answer.say(phrase("stacking.only_stated"))
     shown = {rule.clause.id: rule for rule in found.rules}
@@ -70,6 +73,12 @@ def _untold(answer: Answer, office: Office, turn: Turn, found: Stacking) -> Told
             answer.notice("example", phrase("notices.example"))
     answer.choose(standing("handoff", "policies"))
     return Told(answer.reply("not_found"), _subject(turn), "stacking")
+
+
+def _named(sentence: str, rule: StackingRule, *, long: bool = False) -> str:
+    """Say whose rule it is: of one measure, not of all."""
+    named = phrase("compare.point", name=rule.document.policy.name, words=sentence)
+    return named if long or len(named) <= CONCLUSION_LENGTH else sentence
 
 
 def _sentence(answer: Answer, rule: StackingRule) -> str:

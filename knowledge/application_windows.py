@@ -14,7 +14,9 @@ from knowledge.office import Office
 from knowledge.subjects import EXAMPLE, Subject, policies_of, visible
 
 State = Literal["open", "opens", "closed", "all_year", "automatic"]
-_ORDER: tuple[State, ...] = ("open", "opens", "all_year", "automatic", "closed")
+# Of one matter what can be applied for now comes first; of all matters what has days does.
+_OF_ONE: tuple[State, ...] = ("open", "all_year", "automatic", "opens", "closed")
+_OF_ALL: tuple[State, ...] = ("open", "opens", "all_year", "automatic", "closed")
 _MODES: dict[str, State] = {"常年受理": "all_year", "免申即享": "automatic"}
 
 
@@ -49,7 +51,8 @@ def windows_of(office: Office, subject: Subject | None) -> tuple[WindowState, ..
     if isinstance(subject, Service):
         # A policy has windows for many matters: only those that name the service's are the service's.
         found = [row for row in found if _names(row.window, subject)]
-    return tuple(sorted(found, key=_place))
+    order = _OF_ALL if subject is None else _OF_ONE
+    return tuple(sorted(found, key=lambda row: (order.index(row.state), *_place(row))))
 
 
 def window_state(window: ApplicationWindow, policy: Policy, day: date) -> WindowState:
@@ -62,12 +65,12 @@ def window_state(window: ApplicationWindow, policy: Policy, day: date) -> Window
     return WindowState(window, policy, _MODES.get(window.mode, "open"), left)
 
 
-def _place(row: WindowState) -> tuple[int, int, int]:
+def _place(row: WindowState) -> tuple[int, int]:
     window = row.window
     day = window.opens if row.state == "opens" else window.closes
     near = (day or date.max).toordinal()
     # Of those that are over, the one that closed last is the one that was missed.
-    return _ORDER.index(row.state), -near if row.state == "closed" else near, window.id
+    return -near if row.state == "closed" else near, window.id
 
 
 def _names(window: ApplicationWindow, service: Service) -> bool:

@@ -18,7 +18,7 @@ def _clauses(talk: Talk) -> set[str | None]:
 def test_two_benefits_that_exclude_each_other(talk: Talk, text: str) -> None:
     said = talk.say(text, "policy_stack", named(text, "租房补贴", "name:租房补贴", kind="service"), APARTMENT)
     assert talk.reply.status == "answered"
-    assert said.startswith("人才公寓和租房补贴不能同时享受，只能选一项。")
+    assert said.startswith("【示例】两江人才服务办法：人才公寓和租房补贴不能同时享受，只能选一项。")
     assert "第二十五条" in _clauses(talk)
     assert "示例数据" in said
 
@@ -27,7 +27,7 @@ def test_two_benefits_that_go_together(talk: Talk) -> None:
     text = "安家补助和岗位津贴能同时拿吗"
     allowance = named(text, "岗位津贴", "name:岗位津贴", kind="service")
     said = talk.say(text, "policy_stack", ("安家补助", "service:settling-grant"), allowance)
-    assert said.startswith("安家补助和岗位津贴可以同时享受。")
+    assert said.startswith("【示例】两江人才服务办法：安家补助和岗位津贴可以同时享受。")
 
 
 def test_city_and_district_are_told_from_rules_on_levels(talk: Talk) -> None:
