@@ -14,12 +14,16 @@ from knowledge.ingest.issuers import level_of
 from knowledge.ingest.matching import document_with_number, policy_with_name
 from knowledge.ingest.metadata import NEWS
 from knowledge.ingest.news import publish_facts
+from knowledge.ingest.relations import Mention, relations_in
 from knowledge.ingest.titles import TYPES
 from knowledge.models import Clause, Document, DocumentRelation, Draft, Policy
+from knowledge.versions.in_force import begins_on
 
 _SUMMARY = 60
 _VALIDITIES = {"有效": "有效", "现行有效": "有效", "失效": "失效", "已失效": "失效", "废止": "废止", "已废止": "废止"}
 _AGAIN = "已修改"
+_BESIDE = ("amends", "interprets")
+"""What a document does to another one of its policy that leaves the other the text that answers."""
 
 
 class CannotApprove(ValueError):
@@ -49,33 +53,101 @@ def approve(
 
 
 def _publish_document(session: Session, draft: Draft, by: str, now: datetime, code: str, level: str) -> str:
+    mentions = relations_in(draft.title, draft.text)
     same = document_with_number(session, draft.number)
-    target = _policy(session, draft, code, level, same)
+    target = _policy(session, draft, code, level, same, mentions)
     document = _document(draft, by, now)
-    for other in target.documents:
-        other.position += 1
+    # What a document does to others; of the policy that it is a version of, the older text is superseded anyway.
+    document.relations = [
+        relation for mention in mentions if (relation := _relation(session, document, mention)) is not None
+    ]
+    # English texts of a policy are those of its newest document, clause by clause: of this one there are none yet.
+    target.en = {}
     if same is not None and same.policy_id == target.id:
         same.validity, same.validity_basis = _AGAIN, f"{now:%Y-%m-%d} 由重新录入的文本替代"
         same.updated_by, same.updated_at = by, now
-    elif target.documents:
-        document.relations = [_relation(document, target.documents[0])]
-    # English texts of a policy are those of its newest document, clause by clause: of this one there are none yet.
-    target.en = {}
-    document.position = 0
-    target.documents.insert(0, document)
-    session.add(document)
+    _put_in_order(target, document, same)
     session.flush()
     draft.policy_code, draft.document_code = target.code, document.code
     return f"policy:{target.code}"
 
 
-def _policy(session: Session, draft: Draft, code: str, level: str, same: Document | None) -> Policy:
+def _put_in_order(policy: Policy, document: Document, same: Document | None) -> None:
+    """Put a document among the versions, newest first; without a date it is the newest, before `same` in any case.
+
+    A newer text supersedes the one before it. What only changes or explains the text stands behind all versions.
+    """
+    versions = list(policy.documents)
+    beside = any(relation.type in _BESIDE and relation.target for relation in document.relations)
+    if same is not None and same in versions:
+        place = versions.index(same)
+    else:
+        place = len(versions) if beside else _place(versions, document)
+    versions.insert(place, document)
+    for position, version in enumerate(versions):
+        version.position = position
+    policy.documents = versions
+    if beside:
+        return
+    newer = versions[place - 1] if place else None
+    older = versions[place + 1] if place + 1 < len(versions) else None
+    for later, earlier in ((document, older), (newer, document)):
+        if later is None or earlier is None or _AGAIN in (later.validity, earlier.validity):
+            continue
+        if not any(relation.target == earlier.code for relation in later.relations):
+            later.relations.append(
+                DocumentRelation(
+                    position=len(later.relations), type="supersedes", target=earlier.code, target_title=earlier.title,
+                    target_number=earlier.number or "", clauses=[], since=begins_on(later), note="",
+                )
+            )  # fmt: skip
+
+
+def _place(versions: list[Document], document: Document) -> int:
+    begins = begins_on(document)
+    if begins is None:
+        return 0
+    for place, version in enumerate(versions):
+        other = begins_on(version)
+        if other is None or other <= begins:
+            return place
+    return len(versions)
+
+
+def _relation(session: Session, document: Document, mention: Mention) -> DocumentRelation | None:
+    """Return a relation as a row: to a document that is held, else to one named in words; none to itself."""
+    held = document_with_number(session, mention.number) if mention.number else None
+    if held is None:
+        policy = policy_with_name(session, mention.title)
+        held = policy.documents[0] if policy is not None and policy.documents else None
+    if mention.number and mention.number == document.number:
+        return None
+    return DocumentRelation(
+        position=0,
+        type=mention.type,
+        target=held.code if held is not None else "",
+        target_title=mention.title,
+        target_number=mention.number,
+        clauses=list(mention.clauses),
+        since=begins_on(document) if mention.type in ("repeals", "amends") else None,
+        note="",
+    )
+
+
+def _policy(
+    session: Session, draft: Draft, code: str, level: str, same: Document | None, mentions: tuple[Mention, ...]
+) -> Policy:
+    """Return the policy that a draft belongs to, a new one if there is none."""
     if code:
-        named = session.scalar(select(Policy).where(Policy.code == code))
-        if named is None:
+        chosen = session.scalar(select(Policy).where(Policy.code == code))
+        if chosen is None:
             raise CannotApprove(f"没有代码为 {code} 的政策")
-        return named
-    found = same.policy if same is not None else policy_with_name(session, draft.name)
+        return chosen
+    found = same.policy if same is not None else None
+    if found is None:
+        spoken_of = [mention.title for mention in mentions if mention.type in _BESIDE]
+        named = (policy_with_name(session, name) for name in (draft.name, *spoken_of))
+        found = next((policy for policy in named if policy is not None), None)
     if found is not None:
         return found
     organs = tuple(draft.issued_by)
@@ -143,19 +215,6 @@ def _clauses(draft: Draft) -> list[Clause]:
             table_rows=data["rows"],
         )
     return list(made.values())
-
-
-def _relation(document: Document, older: Document) -> DocumentRelation:
-    return DocumentRelation(
-        position=0,
-        type="supersedes",
-        target=older.code,
-        target_title=older.title,
-        target_number=older.number or "",
-        clauses=[],
-        since=document.effective_from or document.published_on or document.signed_on,
-        note="",
-    )
 
 
 def _summary(draft: Draft) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -19,7 +21,8 @@ _RULE_CELL = re.compile(r"[\s:|\-]+")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"!?\[([^\]\[]*)\]\([^()\s]*\)")
 _BULLET = re.compile(r"^\s*[-*+]\s+")
-_CUT_SHARE = 0.3
+_GONE_ON_SHARE = 0.6
+_NARROWEST = 40
 _ENDED = re.compile(r"[。；：！？;:!?][”）)」』]*$")
 _WIDEST = 120
 """Half-width places; a longer line was never wrapped by hand."""
@@ -100,14 +103,19 @@ def _paragraphs(lines: list[str], edge: float) -> list[Block]:
 def _edge(rights: list[float]) -> float:
     """Return the right edge: where the longest lines end, the few longest of all aside."""
     ordered = sorted(rights)
-    return max(ordered[int(0.98 * (len(ordered) - 1))], 1.0) if ordered else 1.0
+    return max(ordered[math.ceil(0.98 * (len(ordered) - 1))], 1.0) if ordered else 1.0
 
 
 def _is_wrapped(lines: list[Line], edge: float) -> bool:
-    """Whether lines were broken by hand: those that reach the edge stop in the middle of a sentence."""
-    full = [line for line in lines if edge - 5 <= line.right <= edge + 3]
-    cut = sum(1 for line in full if not _ENDED.search(line.text))
-    return edge <= _WIDEST and cut >= 2 and cut >= _CUT_SHARE * len(full)
+    """Whether lines were broken by hand: those that reach the edge stop inside a sentence that the next one goes on."""
+    if not _NARROWEST <= edge <= _WIDEST:
+        return False
+    cut = gone_on = 0
+    for line, following in itertools.pairwise(lines):
+        if edge - 5 <= line.right <= edge + 3 and not _ENDED.search(line.text):
+            cut += 1
+            gone_on += not following.gap and following.left < 2 and marker_of(following.text) is None
+    return gone_on >= 2 and gone_on >= _GONE_ON_SHARE * cut
 
 
 def _width(text: str) -> float:

@@ -76,7 +76,7 @@ def kind_of(title: str) -> str:
 def core_name(title: str) -> str:
     """Return what a policy is called: 管理办法 out of 关于印发《管理办法》的通知."""
     whole = squeezed(title)
-    match = re.search(r"(?:印发|转发|发布|公布|修订|修改)\w{0,6}?《(.+)》", whole)
+    match = re.search(r"(?:印发|转发|发布|公布)\w{0,6}?《(.+)》", whole)
     return match.group(1) if match else whole
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from actions.render_policy import citation
+from benchmarks.office_documents.make_xlsx import make_catalogue
 from knowledge.answers.policies import clause_finding
 from knowledge.database import session_factory
 from knowledge.ingest.approve import CannotApprove, approve
@@ -22,6 +25,8 @@ from knowledge.models import Clause, Document, Draft, NewsFact, Policy, Service
 from knowledge.office import Office
 from knowledge.settings import ROOT
 from knowledge.subjects import all_names
+from knowledge.validity import validity_on
+from knowledge.versions.in_force import current_document
 from tests.conftest import NOW
 
 TEXT = """示例发〔2024〕7号
@@ -49,8 +54,6 @@ def session(sqlite_engine: Engine) -> Iterator[Session]:
 
 
 def keep(session: Session, text: str = TEXT, name: str = "示例.txt") -> Kept:
-    import hashlib
-
     data = text.encode()
     return keep_draft(session, parse_source(SourceFile(name, "text", data, hashlib.sha256(data).hexdigest())), NOW)
 
@@ -183,8 +186,6 @@ def test_an_article_becomes_facts_with_its_source_and_day(session: Session) -> N
 
 
 def test_a_catalogue_becomes_services_and_fills_those_that_are_held(session: Session, tmp_path: Path) -> None:
-    from benchmarks.office_documents.make_xlsx import make_catalogue
-
     data, items = make_catalogue(1)
     (tmp_path / "目录.xlsx").write_bytes(data)
     parsed = parse_source(open_source(tmp_path / "目录.xlsx"))
@@ -195,3 +196,47 @@ def test_a_catalogue_becomes_services_and_fills_those_that_are_held(session: Ses
     assert row.conditions == ["在本区全职工作", "依法缴纳社会保险"]
     assert [material.form for material in row.materials] == ["复印件", "复印件", "原件"]
     assert (row.promised_limit, row.category) == (items[0]["promised_limit"], items[0]["category"])
+
+
+def test_an_older_text_that_comes_later_stands_behind_the_newer_one(session: Session) -> None:
+    policy = approved(session, NEWER)
+    assert approved(session) is policy
+    session.refresh(policy)
+    newest, older = policy.documents
+    assert (newest.number, older.number) == ("示例发〔2026〕3号", "示例发〔2024〕7号")
+    assert [relation.target for relation in newest.relations] == [older.code]
+    assert older.relations == []
+
+
+def test_a_decision_that_changes_articles_leaves_the_text_in_place(session: Session) -> None:
+    policy = approved(session)
+    change = (
+        "示例发〔2025〕9号\n关于修改《示例区青年驿站管理办法（试行）》的决定\n一、将第一条修改为：“可以免费住宿五天。”\n"
+        "二、删去第二条第（二）项。\n本决定自2025年5月1日起施行。\n示例区人才局\n2025年4月1日\n"
+    )
+    assert approved(session, change) is policy
+    session.refresh(policy)
+    assert current_document(policy, NOW.date()).number == "示例发〔2024〕7号"
+    relation = policy.documents[1].relations[0]
+    assert (relation.type, relation.clauses, str(relation.since)) == ("amends", ["第一条", "第二条"], "2025-05-01")
+
+
+def test_what_repeals_a_document_is_a_policy_of_its_own(session: Session) -> None:
+    policy = approved(session)
+    repeal = (
+        "示例发〔2025〕10号\n示例区人才服务规定\n第一条 为了示例。\n"
+        "第二条 本规定自2025年6月1日起施行。《示例区青年驿站管理办法（试行）》（示例发[2024]7号）同时废止。\n"
+        "示例区人才局\n2025年5月1日\n"
+    )
+    assert approved(session, repeal) is not policy
+    session.refresh(policy.documents[0], ["incoming"])
+    assert validity_on(policy.documents[0], NOW.date()).label == "废止"
+    assert validity_on(policy.documents[0], date(2025, 5, 31)).label != "废止"
+
+
+def test_an_explanation_is_never_taken_for_the_text(session: Session) -> None:
+    policy = approved(session)
+    explained = "《示例区青年驿站管理办法（试行）》政策解读\n一、制定背景\n为了示例。\n二、主要内容\n住宿七天。\n"
+    assert approved(session, explained) is policy
+    session.refresh(policy)
+    assert current_document(policy, NOW.date()).number == "示例发〔2024〕7号"
