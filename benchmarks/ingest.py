@@ -131,6 +131,9 @@ def measure_catalogues(seeds: int, folder: Path) -> Tally:
         found = list(items_of([{"rows": clause.rows} for clause in parsed.clauses]))
         tally.documents += 1
         tally.titles += int(parsed.metadata.title == "示例市人才服务事项目录（2024年版）")
+        # A catalogue has neither number nor signature; none may be read into it.
+        tally.document_numbers += int(parsed.metadata.number is None)
+        tally.issuers += int(parsed.metadata.issued_by == ())
         tally.clauses_expected += len(items)
         tally.clauses_exact += sum(1 for item in items if item in found)
         tally.clauses_invented += len(found) - sum(1 for item in items if item in found)

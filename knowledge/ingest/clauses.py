@@ -98,8 +98,9 @@ class _Tree:
                 self._add_table(block, waiting)
                 waiting = ""
                 continue
-            waiting = text if len(text) <= _LONGEST_HEADING and not _ENDED.search(text) else ""
             marker = marker_of(text) if self._numbered else None
+            caption = marker is None and len(text) <= _LONGEST_HEADING and not _ENDED.search(text)
+            waiting = text if caption else ""
             if marker is not None and self._fits(marker):
                 self._add(block, marker)
             elif self._numbered:
@@ -169,7 +170,7 @@ class _Tree:
         article = next((node for node in self._stack if node.level == "条"), None)
         if self._stack and self._stack[-1].level in CONTAINERS:
             self._add_below_container(block)
-        elif article is not None:
+        elif article is not None and not (_CLOSING.match(text) and block is self._blocks[-1]):
             # What stands unnumbered in an article is its next 款.
             del self._stack[self._stack.index(article) + 1 :]
             number = len(article.paragraphs) + 1

@@ -21,8 +21,8 @@ _NOTICE = re.compile(
 )
 _SIGNER = re.compile(r"[ \u3000]*签发人[ \u3000]*[：:].*$")
 # Running text before a number ends with one of these, or the number's own word begins with one of those.
-_BEFORE = re.compile(r".*(?:关于|根据|按照|依据|印发|参照|落实|执行|废止|替代|和|及|与|见|以|将|对|由|的)(?=.)")
-_BEGINS = re.compile(r".*(?=(?:渝|国办|国发|国函|中办|中发|人社|财[税社建行]|示例))")
+_BEFORE = re.compile(r".*(?:关于|根据|按照|依据|印发|参照|落实|执行|按|废止|替代|和|及|与|见|以|将|对|由|的)(?=.)")
+_BEGINS = re.compile(r"渝|示例|国办|国发|国函|中办|中发|人社|财[税社建行]")
 # 渝人社办20266: the brackets were lost on the way. It is reported, never mended.
 _BROKEN = re.compile(
     r"(?P<it>[\u4e00-\u9fa5]{1,10}(?:办发|办函|规发|发|办|函|规|字|通|令)[ \u3000]*(?:"
@@ -83,7 +83,9 @@ def broken_numbers(text: str) -> tuple[str, ...]:
         inside = any(start <= match.start("it") < end or start < match.end("it") <= end for start, end in whole)
         digits = re.search(r"\d{8}", match["it"])
         if not inside and not (digits and _DATE_AHEAD.match(digits.group())):
-            out.append(squeezed(match["it"]))
+            organ = re.match(r"[\u4e00-\u9fa5 \u3000]+", match["it"])
+            words = squeezed(organ.group()) if organ else ""
+            out.append(_without_running_text(words) + squeezed(match["it"])[len(words) :])
     return tuple(dict.fromkeys(out))
 
 
@@ -95,9 +97,9 @@ def normalised_number(number: str) -> str:
 
 def _without_running_text(organ: str) -> str:
     organ = _BEFORE.sub("", organ)
-    match = _BEGINS.match(organ)
-    # 渝人社发 holds 人社 too: the earliest beginning of the last number counts.
-    place = organ.rfind("渝") if "渝" in organ else (match.end() if match else 0)
+    match = _BEGINS.search(organ)
+    # Of two beginnings (渝人社发 holds 人社 too) the first counts; 渝 stands at the head of a number, never within.
+    place = organ.rfind("渝") if "渝" in organ else (match.start() if match else 0)
     return organ[place:]
 
 

@@ -14,7 +14,7 @@ LABELS: dict[str, str] = {name: meaning for meaning, names in RULES["labels"].it
 _NAME = "|".join(sorted((r"[ \u3000]*".join(name) for name in LABELS), key=len, reverse=True))
 _LINE = re.compile(rf"[\[【]?[ \u3000]*(?P<name>{_NAME})[ \u3000]*[\]】]?[ \u3000]*[：:][ \u3000]*(?P<value>.*)")
 _SPAN = re.compile(
-    rf"[\[【]?(?P<name>{_NAME})[ \u3000]*[\]】]?[ \u3000]*[：:][ \u3000]*(?P<value>.*?)"
+    rf"(?<![\u4e00-\u9fa5])[\[【]?(?P<name>{_NAME})[ \u3000]*[\]】]?[ \u3000]*[：:][ \u3000]*(?P<value>.*?)"
     rf"(?=[\s|｜]+[\[【]?(?:{_NAME})[ \u3000]*[\]】]?[ \u3000]*[：:]|\s*$)"
 )
 _LONGEST_VALUE = 80

@@ -13,11 +13,11 @@ from knowledge.ingest.document_numbers import find_numbers, own_number
 from knowledge.ingest.issuers import is_red_head, organs_of, organs_of_head, organs_of_label
 from knowledge.ingest.labels import labels_in_text
 from knowledge.ingest.roles import Part, Role
-from knowledge.ingest.terms import term_of
-from knowledge.ingest.titles import core_name, is_trial, kind_of
+from knowledge.ingest.terms import Term, term_of
+from knowledge.ingest.titles import core_name, ends_title, is_trial, kind_of
 
 NEWS = "新闻"
-_SOURCE = re.compile(r"(?:来源|稿源|信息来源)[ \u3000]*[：:][ \u3000]*(?P<source>[^\s|｜]{2,30})")
+_SOURCE = re.compile(r"(?:来源|稿源|信息来源)[ \u3000]*[：:][ \u3000]*(?P<source>[^\s|｜【\[]{2,30})")
 _DRAFTED = ("征求意见稿", "草案", "送审稿")
 
 
@@ -58,10 +58,7 @@ def metadata_of(parts: Sequence[Part], labels: Iterable[tuple[str, str]]) -> Met
         published = printed
         notes.append("发布日期没有标注，暂取版记的印发日期，请核对")
     core = inner.title if inner and inner.title else core_name(title)
-    body = "\n".join(
-        block.block.text for part in parts if not part.name.startswith("附件") for block in part.of(Role.BODY)
-    )
-    term = term_of(body, signed, published if published != printed else None, printed)
+    term = _term(parts, signed, published if published != printed else None, printed)
     if term.open:
         notes.append(f"文中写{term.open}")
     source = _source(main, told)
@@ -85,6 +82,19 @@ def metadata_of(parts: Sequence[Part], labels: Iterable[tuple[str, str]]) -> Met
         url=_label(told, "网址"),
         notes=tuple(notes),
     )
+
+
+def _term(parts: Sequence[Part], signed: date | None, published: date | None, printed: date | None) -> Term:
+    """Return the term that the document gives itself, else the one of a measure that it brings as an attachment."""
+    own = [part for part in parts if not part.name.startswith("附件")]
+    brought = [part for part in parts if part.name.startswith("附件") and ends_title(part.title)]
+    term = Term()
+    for group in (own, *([part] for part in brought)):
+        body = "\n".join(block.block.text for part in group for block in part.of(Role.BODY))
+        term = term_of(body, signed, published, printed)
+        if term.effective_from or term.effective_to or term.open:
+            return term
+    return term
 
 
 def squeezed_title(title: str) -> str:
@@ -138,7 +148,7 @@ def _source(main: Part, labels: Sequence[tuple[str, str]]) -> str:
         match = _SOURCE.search(block.block.text)
         if match:
             return match["source"]
-    return _label(labels, "来源")
+    return re.split(r"[\s【\[|｜]", _label(labels, "来源"), maxsplit=1)[0]
 
 
 def _number(main: Part, labels: Sequence[tuple[str, str]]) -> str | None:

@@ -59,7 +59,9 @@ def read_html(data: bytes) -> Reading:
     _clean(page)
     body = page.find("body") if page.find("body") is not None else page
     main = _main(body)
-    around = labels_in_text([block.text for block in html_blocks(body, outside=main)], spans=True)
+    beside = list(html_blocks(body, outside=main))
+    around = labels_in_text([block.text for block in beside if not block.rows], spans=True)
+    around += [pair for block in beside for pair in _labels_of_table(block)]
     labels += [pair for pair in around if pair not in labels]
     headings = [plain(node.text_content()) for node in body.iter("h1")]
     blocks: list[Block] = []

@@ -54,6 +54,7 @@ _PRINTED = re.compile(r".{2,40}印[ \u3000]*发(?:[ \u3000]*[（(]?共印?\d+份
 _ADDRESSEE = re.compile(r"[^。；]{2,220}[：:]$")
 _CONTENTS = re.compile(r"目[ \u3000]*录$")
 _CONTENTS_LINE = re.compile(r".{1,60}?(?:[.…·．]{3,}|[ \u3000]{1,})[ \u3000]*[-—]?\d{1,3}[-—]?$")
+_PAGE_BEHIND = re.compile(r"[.…·．\s\u3000]*[-—]?\d{0,3}[-—]?$")
 _BYLINE = re.compile(r"(?:来源|作者|编辑|记者|浏览次数|阅读次数|字号|字体|分享|发布时间|发布日期|时间)[ \u3000]*[：:]")
 _NOISE_HEAD = re.compile(rf"【?(?:{any_of('noise_before')}|[AaＡ][+-])(?:$|[ \u3000：:>》|｜大中小])")
 _NOISE_TAIL = re.compile(rf"[【\[]?(?:{any_of('noise_behind')})(?:$|[ \u3000：:>】\]|｜])")
@@ -173,7 +174,14 @@ class _Reader:
         return continues_title(title, text, bool(block.align == "center" and last[1].block.align == "center"))
 
     def _contents(self) -> None:
-        while self._at < len(self._blocks) and _CONTENTS_LINE.fullmatch(self._text()):
+        """Take the lines of a table of contents: they end with a page number, or come again further on."""
+        later = [squeezed(placed.block.text) for placed in self._blocks]
+        while self._at < len(self._blocks):
+            text = self._text()
+            stem = squeezed(_PAGE_BEHIND.sub("", text))
+            again = any(line.startswith(stem) for line in later[self._at + 1 :])
+            if self._blocks[self._at].block.rows or not (_CONTENTS_LINE.fullmatch(text) or (stem and again)):
+                return
             self._take(Role.CONTENTS)
 
     def _body(self) -> None:

@@ -63,13 +63,15 @@ def _begins(text: str, signed: date | None, published: date | None, printed: dat
     match = _last(_FROM, text) or _last(_BEGIN, text)
     if match is None:
         return None, ""
-    groups = match.groupdict()
+    groups, guessed = match.groupdict(), ""
     if groups.get("day"):
         day: date | None = find_dates(match["day"])[0].day if find_dates(match["day"]) else None
-    elif match["event"] in ("发布", "公布", "颁布"):
-        day = published or printed or signed
     else:
-        day = printed or signed or published
+        published_words = match["event"] in ("发布", "公布", "颁布")
+        day = (published or printed) if published_words else printed
+        if day is None:
+            day = signed or published
+            guessed = f"“{match.group()}”，没有{match['event']}日期，施行日期暂按成文日期推算" if day else ""
     if day is None:
         return None, f"“{match.group()}”，但没有找到相应日期，施行日期未能推算"
     if groups.get("wait"):
@@ -79,7 +81,7 @@ def _begins(text: str, signed: date | None, published: date | None, printed: dat
             if match["unit"] in ("日", "天")
             else _months_later(day, number) + timedelta(days=1)
         )
-    return day, ""
+    return day, guessed
 
 
 def _ends(text: str) -> date | None:

@@ -80,3 +80,38 @@ def scanned() -> bytes:
     canvas.showPage()
     canvas.save()
     return stream.getvalue()
+
+
+def pdf_of_radicals(text: str) -> bytes:
+    """Return a PDF whose font names its glyphs by radicals (⼈⼯) instead of words, as some exports do."""
+    codes = {letter: number for number, letter in enumerate(dict.fromkeys(text), 1)}
+    table = "".join(f"<{number:04x}> <{ord(letter):04x}>\n" for letter, number in codes.items())
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"
+        f"1 begincodespacerange <0000> <ffff> endcodespacerange\n{len(codes)} beginbfchar\n{table}endbfchar\n"
+        "endcmap end end"
+    )
+    shown = "".join(f"{codes[letter]:04x}" for letter in text)
+    content = f"BT /F1 16 Tf 72 700 Td <{shown}> Tj ET"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        "/Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H "
+        "/DescendantFonts [6 0 R] /ToUnicode 7 0 R >>",
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
+        "/Supplement 0 >> /DW 1000 /FontDescriptor 8 0 R >>",
+        f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
+        "<< /Type /FontDescriptor /FontName /X /Flags 4 /Ascent 800 /Descent -200 /CapHeight 700 "
+        "/ItalicAngle 0 /StemV 80 /FontBBox [0 -200 1000 800] >>",
+    ]
+    out, offsets = b"%PDF-1.5\n", []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    start = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    out += b"".join(f"{offset:010d} 00000 n \n".encode() for offset in offsets)
+    return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF".encode()
