@@ -147,7 +147,9 @@ def open_engine(url: str) -> sa.engine.Engine:
         path = url.partition("///")[2]
         if path:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(url, connect_args={"timeout": 3, "check_same_thread": False})
+        # Kept open: closing the last connection of a file in WAL mode writes all of it back, at every message.
+        pool = {"poolclass": sa.pool.QueuePool} if path else {}
+        engine = sa.create_engine(url, connect_args={"timeout": 3, "check_same_thread": False}, **pool)
         sa.event.listen(engine, "connect", _tune_sqlite)
         return engine
     if url.startswith(("postgresql", "postgres")):

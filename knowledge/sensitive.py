@@ -28,15 +28,16 @@ class Sensitive:
 def sensitive_in(office: Office, text: str) -> Sensitive | None:
     """Return the gravest sensitive matter of a text, or None; full width or traditional characters hide nothing."""
     plain = normalised(text)
-    found = []
-    for row in office.session.scalars(select(SensitiveWord).order_by(SensitiveWord.position)):
-        match = _compiled(row.pattern, tuple(row.words)).search(plain)
-        if match is not None:
-            found.append((_GRAVEST_FIRST.index(row.kind), row.position, row))
+    found: list[tuple[int, int, str, str, re.Pattern[str]]] = []
+    listed = select(SensitiveWord.kind, SensitiveWord.reply, SensitiveWord.pattern, SensitiveWord.words)
+    for kind, reply, pattern, words in office.session.execute(listed.order_by(SensitiveWord.position)).tuples():
+        sought = _compiled(pattern, tuple(words))
+        if sought.search(plain) is not None:
+            found.append((_GRAVEST_FIRST.index(kind), len(found), kind, reply, sought))
     if not found:
         return None
-    row = min(found)[2]
-    return Sensitive(row.kind, row.reply, _compiled(row.pattern, tuple(row.words)).sub("", plain).strip("，,。!！ "))
+    _, _, kind, reply, sought = min(found, key=lambda one: one[:2])
+    return Sensitive(kind, reply, sought.sub("", plain).strip("，,。!！ "))
 
 
 @functools.lru_cache(maxsize=256)

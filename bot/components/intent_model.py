@@ -12,6 +12,7 @@ import numpy as np
 
 from bot.components.features import Numbers, Vectors
 from bot.components.lens import Counted, Lens, Neighbours
+from bot.components.regression import Inputs
 from bot.components.stage import Calibration, Weights
 
 _MODEL_FILE, _NUMBERS_FILE = "intents.json", "intents.npz"
@@ -41,8 +42,7 @@ class IntentModel:
 
     def predict(self, pieces: Counted, embed: Callable[[], Numbers]) -> Numbers:
         """Give the probabilities of all intents, in their order; `embed` is called only if the pieces leave doubt."""
-        seen = self.lens.pieces([pieces])
-        first: Numbers = self.cheap.calibration.probabilities(self.cheap.weights.scores(seen, seen))[0]
+        seen, first = self._first_look(pieces)
         if self.full is None or first.max() >= self.sure:
             return first
         embedded = embed()[None, :]
@@ -52,9 +52,13 @@ class IntentModel:
 
     def glance(self, pieces: Counted) -> tuple[str, float]:
         """Give the likeliest intent by the pieces alone, and its probability."""
-        seen = self.lens.pieces([pieces])
-        first = self.cheap.calibration.probabilities(self.cheap.weights.scores(seen, seen))[0]
+        _, first = self._first_look(pieces)
         return self.intents[int(first.argmax())], float(first.max())
+
+    def _first_look(self, pieces: Counted) -> tuple[Inputs, Numbers]:
+        seen = self.lens.pieces([pieces])
+        first: Numbers = self.cheap.calibration.probabilities(self.cheap.weights.scores(seen, seen))[0]
+        return seen, first
 
     def save(self, folder: Path) -> None:
         """Write the model as JSON and plain arrays: nothing in it can run."""

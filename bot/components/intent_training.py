@@ -11,6 +11,7 @@ from bot.components.calibration import calibration_error
 from bot.components.features import Numbers
 from bot.components.intent_model import IntentModel, Stage
 from bot.components.lens import Counted, Lens
+from bot.components.side_by_side import side_by_side
 from bot.components.stage import Calibration, Scores, Weights
 
 # From here one fold of five is enough to fit two temperatures and a limit; below, all five are held out in turn.
@@ -58,9 +59,8 @@ def train_model(
     outside = np.array([label == knobs.outside for label in labels])
     truth = np.array([0 if label == knobs.outside else intents.index(label) for label in labels])
     data = _Data(counted, embedded, truth, outside, len(intents), knobs)
-    held = _held_out(data)
+    held, (lens, weights) = side_by_side(lambda: _held_out(data), lambda: data.learn(np.arange(len(truth))))
     cheap, full, sure = _calibrated(held, knobs.refused)
-    lens, weights = data.learn(np.arange(len(truth)))
     model = IntentModel(
         intents=(*intents, *([knobs.outside] if outside.any() else [])),
         lens=lens,

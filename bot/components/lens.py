@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -28,13 +29,18 @@ class Neighbours:
     vectors: Numbers
     outside: Numbers
 
+    @cached_property
+    def _sides(self) -> tuple[Numbers, Numbers]:
+        """The vectors of our own sentences and of the foreign ones, turned; parted once, not at every message."""
+        return self.vectors[~self.outside].T, self.vectors[self.outside].T
+
     def distances(self, meaning: Numbers, *, own: bool = False) -> Numbers:
         """Give six likenesses (cosines) a row: nearest and mean of three, inside and outside, and their differences.
 
         `own` says that the rows are the training sentences themselves: then none is its own neighbour.
         """
         far = np.empty((len(meaning), 6), np.float32)
-        inner, outer = self.vectors[~self.outside].T, self.vectors[self.outside].T
+        inner, outer = self._sides
         places = np.flatnonzero(~self.outside), np.flatnonzero(self.outside)
         # A thousand rows at a time: the likeness of all training sentences with each other would take half a gigabyte.
         for start in range(0, len(meaning), _ROWS):

@@ -23,7 +23,8 @@ class Tongue:
     def of(self, text: str) -> str:
         """Give `en` for a normalised English text, else `zh`."""
         words = _WORD.findall(text)
-        if not words or len(_HAN.findall(text)) * 3 > len(words):
+        # Commands of other chat programs (/restart) are no sentence in any language.
+        if text.startswith("/") or not words or len(_HAN.findall(text)) * 3 > len(words):
             return "zh"
         foreign = sum(1 for word in words if not self._pinyin.fullmatch(word))
         return "en" if foreign / len(words) >= _FOREIGN else "zh"

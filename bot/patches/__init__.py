@@ -25,8 +25,10 @@ def apply() -> None:
     from bot.patches import quiet_start
 
     quiet_start.apply()
-    from bot.patches import action_calls, locks, logs
+    from bot.patches import action_calls, locks, logs, running, training_data
 
     action_calls.apply()
     locks.apply()
     logs.apply()
+    running.apply()
+    training_data.apply()

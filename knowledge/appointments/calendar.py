@@ -68,16 +68,19 @@ def _day_type(holiday: bool, weekend: bool, free: bool) -> str:
 
 def office_calendar(office: Office) -> ListedCalendar:
     """Return the calendar of the database in the form that dates are read with; closures count as free days."""
-    special = office.session.scalars(
-        select(CalendarDay).where(CalendarDay.day_type.in_(("holiday", "makeup", "closed")))
+    # Columns, not rows: this is read at every step of a booking.
+    special = office.session.execute(
+        select(CalendarDay.day, CalendarDay.day_type, CalendarDay.name).where(
+            CalendarDay.day_type.in_(("holiday", "makeup", "closed"))
+        )
     )
     holidays: dict[date, str] = {}
     makeup: set[date] = set()
-    for row in special:
-        if row.day_type == "makeup":
-            makeup.add(row.day)
+    for day, day_type, name in special:
+        if day_type == "makeup":
+            makeup.add(day)
         else:
-            holidays[row.day] = row.name or "临时停办"
+            holidays[day] = name or "临时停办"
     ahead = select(func.min(CalendarDay.day)).where(CalendarDay.provisional, CalendarDay.day >= office.today)
     open_day = office.session.scalar(ahead)
     published = open_day - timedelta(days=1) if open_day is not None else None
