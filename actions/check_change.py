@@ -48,7 +48,7 @@ def unused(office: Office, turn: Turn, state: CheckState, programme: Programme) 
     """Say that what was changed is none of the conditions; None if nothing was read at all."""
     other = read(turn.text, named(turn), fields())
     codes = [code for code in (*other.values, *other.unsure) if code not in fields_of(programme)]
-    if not codes:
+    if not codes or not programme.subjects:
         return None
     answer = Answer(turn.text)
     answer.cite(programme.name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from actions import fits
 from actions.answer import Answer, joined
@@ -161,8 +162,8 @@ def _afterwards(office: Office, turn: Turn, state: CheckState, programme: Progra
     field = field_named(turn, programme)
     if field and turn.intent == "eligibility_revise":
         return advanced(office, turn, state.without(field).change(asked=field), same=True)
-    if turn.intent == "eligibility_revise" and state.mode != "fits":
-        return unused(office, turn, state, programme)
+    if turn.intent == "eligibility_revise":
+        return unused(office, turn, state, programme) or _unread(turn, kept(office, state), "check.unread_change")
     return fits.listed(office, turn, state) if state.mode == "fits" and turn.intent == "eligibility_why" else None
 
 
@@ -200,6 +201,13 @@ def _back(office: Office, turn: Turn, state: CheckState) -> Told:
 
 def _ask_on(office: Office, turn: Turn, state: CheckState) -> Told:
     return advanced(office, turn, state.change(strayed=0), same=bool(state.asked))
+
+
+def _unread(turn: Turn, check: dict[str, Any], key: str) -> Told:
+    answer = Answer(turn.text)
+    answer.conclude(phrase(key))
+    answer.choose(standing("handoff"))
+    return Told(answer.reply("clarify"), check=check, missed=True)
 
 
 def _left(turn: Turn, key: str) -> Told:

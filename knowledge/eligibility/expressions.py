@@ -141,8 +141,7 @@ def read_expression(
 ) -> Expression:
     """Read an expression from data; raise ValueError that says what came and what was expected.
 
-    Numbers stand with their unit (30万元) or as whole numbers in the unit of the field. `{class: [A, B]}`
-    stands for what the classes require.
+    Numbers stand with their unit (30万元). `{class: [A, B]}` stands for what the classes require.
     """
     if not isinstance(data, dict):
         raise ValueError(f"all, any, not, person, class or a field was expected, came {data!r}")
@@ -188,8 +187,6 @@ def _value(field: Field, op: str, value: Any) -> Any:
     if field.kind in NUMBERS:
         if op == "in":
             raise ValueError(f"{field.code}: a number is compared, not looked up with in")
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
         return parse_written(str(value), field.kind)
     if field.kind == "yesno":
         if not isinstance(value, bool) or op not in ("==", "!="):

@@ -19,6 +19,7 @@ _POINTS = re.compile(rf"(?P<n>{_NUMERAL})分(?![之钟])")
 _TIMES = re.compile(rf"(?P<n>{_NUMERAL})次")
 _BARE = re.compile(rf"(?P<n>{_NUMERAL})")
 _RANGE = re.compile(rf"(?P<low>{_NUMERAL})(?P<unit>[万亿年岁])?元?(?:到|至|-|~|—)+$")
+_LOWER = re.compile("(?P<digit>[1-9])(?![0-9.,万亿千百年月岁个分次%])")
 _BELOW = re.compile("(?:不到|不满|不足|未满|低于|少于|小于|没到|没满|未到)$")
 _AT_MOST = re.compile("(?:不超过|最多|至多|顶多)$")
 _ABOVE = re.compile("(?:超过|高于|大于|多于|不止|超)$")
@@ -79,9 +80,13 @@ def _all(text: str) -> Iterator[Mention]:
     for amount in find_amounts(text):
         kind, scale = ("percent", 1) if amount.unit == "%" else ("money", FEN)
         value = amount.value * scale
+        # 2万5 is 25,000: a bare digit takes the next lower place.
+        lower = _LOWER.match(text, amount.end) if text[amount.end - 1] == "万" else None
+        if lower is not None:
+            value += int(lower["digit"]) * 1000 * FEN
         if value == int(value):
             unit = 10_000 * FEN if kind == "money" else 1
-            mention = _bounded(text, kind, int(value), unit, (amount.start, amount.end))
+            mention = _bounded(text, kind, int(value), unit, (amount.start, lower.end() if lower else amount.end))
             yield replace(mention, colloquial=amount.colloquial)
 
 

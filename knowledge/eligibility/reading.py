@@ -74,7 +74,12 @@ def says_monthly(text: str) -> bool:
 
 def read(text: str, named: Iterable[Named], fields: Mapping[str, Field], asked: str = "") -> Reading:
     """Read a sentence for these fields; `asked` is the field of the open question, which takes a bare answer."""
-    plain = _REPLACED.sub("", normalised(text))
+    plain = normalised(text)
+    denied = _REPLACED.search(plain)
+    if denied is not None:
+        # 不是五年合同，是两年: what was denied tells what the other number is.
+        asked = asked or next(iter(_numbers(denied.group(), fields, "")[0]), "")
+        plain = _REPLACED.sub("", plain)
     facts = _NAMES.sub("", plain)
     values, unsure = _numbers(facts, fields, asked)
     monthly = {code for code in values if code == "annual_salary" and _MONTHLY.search(plain)}
