@@ -8,12 +8,15 @@ from actions.context import Context
 from actions.memory import Memory
 from actions.offers import ASPECT_OF
 from actions.told import Told
-from actions.turn import Turn
+from actions.turn import FALLBACK, Turn
 from knowledge.answers.findings import Aspect
 from knowledge.office import Office
 from language.dates.as_of import AsOf, parse_as_of
 
 # A day in these questions is one on which something is done, not one of whose rules is asked.
+# Seen 2026-11-24 on ten questions for amounts, conditions and texts of a year: the right intent came first with 0.40 to
+# 0.98, where the same question without its year had 0.95 and more.
+_LIKELY = 0.4
 _OF_TODAY: frozenset[Aspect] = frozenset({"apply_time", "hours", "location", "contact", "fact"})
 
 
@@ -23,6 +26,21 @@ def as_of_turn(office: Office, turn: Turn, aspect: Aspect) -> AsOf | None:
         return None
     as_of = parse_as_of(turn.text, office.today)
     return None if as_of is None or as_of.holds(office.today) else as_of
+
+
+def settle(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
+    """Take the likeliest question of policies where a day makes the bot unsure of it; a record is only explained."""
+    if turn.chosen or not turn.ranking or not (turn.subjects or turn.talent_class or turn.previous):
+        return turn
+    if parse_as_of(turn.text, context.clock().date()) is None:
+        return turn
+    if turn.subjects and all(name.startswith("entry:") for name in turn.subjects):
+        return replace(turn, intent="term_explain", ranking=(("term_explain", 1.0),))
+    readings = [(name, p) for name, p in turn.ranking if name != FALLBACK]
+    first, probability = readings[0] if readings else ("", 0.0)
+    if first.startswith("policy_") and first in ASPECT_OF and probability >= _LIKELY:
+        return replace(turn, intent=first, ranking=((first, 1.0),))
+    return turn
 
 
 def another_day(context: Context, turn: Turn, memory: Memory) -> Turn | Told:

@@ -19,6 +19,7 @@ from actions import (
     origin,
     reminders,
     sensitive,
+    stackings,
 )
 from actions.answer import with_notices, with_offers
 from actions.answers import answer_turn
@@ -40,6 +41,8 @@ STEPS: tuple[Step, ...] = (
     reminders.wish,
     differences.tell,
     as_of.another_day,
+    as_of.settle,
+    stackings.settle,
     followup.resolve,
     origin.direct,
     classes.bind,

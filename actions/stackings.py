@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.answer import Answer
+from actions.context import Context
+from actions.memory import Memory
 from actions.offers import ask, standing
 from actions.render_policy import CONCLUSION_LENGTH, citation
 from actions.told import Told
-from actions.turn import Turn
+from actions.turn import FALLBACK, Turn
 from actions.wording import listed, names, phrase, wording
-from knowledge.answers.stacking import Stacking, StackingRule, stacking_of
+from knowledge.answers.stacking import Stacking, StackingRule, asks_which_counts, stacking_of
 from knowledge.models import Clause
 from knowledge.office import Office
 from knowledge.subjects import subject_id
@@ -30,6 +34,14 @@ def tell(office: Office, turn: Turn) -> Told | None:
     if not found.names:
         return None
     return _untold(answer, office, turn, found)
+
+
+def settle(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
+    """同时符合两类按哪个算 says so in its words, however unsure the bot is that it is about benefits together."""
+    first = next((name for name, _ in turn.ranking if name != FALLBACK), "")
+    if turn.chosen or first != "policy_stack" or not asks_which_counts(turn.text):
+        return turn
+    return replace(turn, intent=first, ranking=((first, 1.0),))
 
 
 def _told(answer: Answer, turn: Turn, found: Stacking) -> Told:

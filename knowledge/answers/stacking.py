@@ -54,11 +54,16 @@ class _Thing:
     ids: frozenset[str]
 
 
+def asks_which_counts(text: str) -> bool:
+    """Tell whether a question is for the one of several classes that counts."""
+    return _WHICH_COUNTS.search(text) is not None
+
+
 def stacking_of(office: Office, text: str, subjects: Iterable[str], previous: str) -> Stacking:
     """Return what rows state on the things that a question names, on the levels it speaks of, or on what was before."""
     things = _things(office, text, subjects)
     rules = _rules(office)
-    if _WHICH_COUNTS.search(text) and len(things) < 2:
+    if asks_which_counts(text) and len(things) < 2:
         return _which_counts(office, things or _things(office, "", [previous]), rules)
     levels = [_Thing(level, frozenset({f"level:{level}"})) for level, said in _LEVELS.items() if said.search(text)]
     if not things and not levels:

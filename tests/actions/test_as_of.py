@@ -66,3 +66,20 @@ def test_who_tells_of_himself_asks_for_no_other_day(talk: Talk) -> None:
     said = talk.say("我2023年毕业的，鸿雁B类最高多少", "policy_amount", GRANT, ("B类", "talent_class:B"))
     assert "100万元" in said
     assert "按2023年" not in said
+
+
+def test_a_day_that_makes_the_bot_unsure_does_not_lead_to_a_question_back(talk: Talk) -> None:
+    ranking = [("nlu_fallback", 0.45), ("policy_detail", 0.41), ("policy_compare", 0.22)]
+    said = talk.say("外国人来华工作许可2022年的时候怎么领", "nlu_fallback", PERMIT, ranking=ranking)
+    assert said.startswith("按2022年的文字答复")
+
+
+def test_a_record_of_before_the_change_answers_for_before(talk: Talk) -> None:
+    text = "2025年10月的时候江北嘴算不算两江新区"
+    ranking = [("nlu_fallback", 0.45), ("news_fact", 0.46), ("policy_validity", 0.41)]
+    named = ("江北嘴算不算两江新区", "entry:quhua-tiaozheng")
+    said = talk.say(text, "nlu_fallback", named, ranking=ranking)
+    assert "2025年11月5日以前，两江新区是国家级开发开放新区。" in said
+    assert "转人工" in talk.labels()
+    said = talk.say("江北嘴算不算两江新区", "term_explain", named)
+    assert "2025年11月6日起" in said
