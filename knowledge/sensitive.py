@@ -30,7 +30,7 @@ def sensitive_in(office: Office, text: str) -> Sensitive | None:
     plain = normalised(text)
     found: list[tuple[int, int, str, str, re.Pattern[str]]] = []
     listed = select(SensitiveWord.kind, SensitiveWord.reply, SensitiveWord.pattern, SensitiveWord.words)
-    for kind, reply, pattern, words in office.session.execute(listed.order_by(SensitiveWord.position)).tuples():
+    for kind, reply, pattern, words in office.session.execute(listed.order_by(SensitiveWord.position)):
         sought = _compiled(pattern, tuple(words))
         if sought.search(plain) is not None:
             found.append((_GRAVEST_FIRST.index(kind), len(found), kind, reply, sought))
