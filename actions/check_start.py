@@ -37,14 +37,14 @@ def start(office: Office, turn: Turn) -> Told | None:
             return fits_begun(office, turn, audience)
     if turn.intent == "policy_recommend" and (len(found) != 1 or turn.subjects[0].startswith("topic:")):
         return None
+    subject = _subject(office, turn)
+    if turn.intent in ("category_identify", "eligibility_check") and not found and subject is not None:
+        return _no_rules(office, turn, subject)
     if turn.intent == "category_identify":
         found = [one for one in found or programmes(office, "person") if one.classes and one.is_scheme]
         return _one_or_ask(office, turn, found, "class", phrase("check.which_class"))
     if turn.intent == "eligibility_why" or (turn.intent == "eligibility_revise" and not found):
         return _which(office, turn, found or programmes(office, "person"), "check", phrase("check.none_before"))
-    subject = _subject(office, turn)
-    if not found and subject is not None and turn.intent == "eligibility_check":
-        return _no_rules(office, turn, subject)
     return _one_or_ask(office, turn, found or programmes(office, "person"), "check", phrase("check.which"))
 
 

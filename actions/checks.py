@@ -47,7 +47,8 @@ def proceed(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
         state = CheckState.load(memory.check, office.now)
         if choice.get("slot") == SLOT:
             return _chosen(office, turn, state, str(choice.get("value") or ""))
-        if state is None or turn.chosen or not turn.text:
+        # In the middle of a booking every text is the booking's; the check waits.
+        if state is None or turn.chosen or not turn.text or turn.slots.get("requested_slot"):
             return turn
         if state.mode == "choose":
             return _left(turn, "check.left") if is_just(turn.text, "leave") else picked(office, turn, state) or turn
@@ -56,6 +57,13 @@ def proceed(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
             return turn
         handle = _answer if state.waits else _afterwards
         return handle(office, turn, state, programme) or turn
+
+
+def takes_whole(context: Context, turn: Turn, memory: Memory) -> bool:
+    """Whether a message with several stretches is one answer (五年合同，制造业，年薪60万) to a check that waits."""
+    with context.office() as office:
+        state = CheckState.load(memory.check, office.now)
+        return state is not None and state.waits and not _ASKS.search(turn.text)
 
 
 def begin(context: Context, turn: Turn, memory: Memory) -> Turn | Told:

@@ -63,9 +63,9 @@ class Outcome:
 
 def converse(context: Context, turn: Turn) -> Outcome:
     """Return what becomes of a turn outside the forms."""
-    if turn.parts and not _declined(context, turn):
-        return _several(context, turn)
     memory = Memory.load(turn.slots.get(SLOT))
+    if turn.parts and not _declined(context, turn) and not checks.takes_whole(context, turn, memory):
+        return _several(context, turn)
     settled = settle(context, turn, memory)
     if isinstance(settled, Turn) and settled.intent in FORM_OF:
         return Outcome(None, form=FORM_OF[settled.intent])

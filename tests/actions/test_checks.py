@@ -236,3 +236,28 @@ def test_a_button_of_a_check_that_is_over_breaks_nothing(talk: Talk) -> None:
     talk.reply = kept
     told = talk.choose("3年及以上")
     assert "没有您填写的预审情况" in told
+
+
+def test_several_facts_in_one_message_are_one_answer(talk: Talk) -> None:
+    _answered(talk)
+    text = "五年合同，制造业，年薪80万，在500强干过"
+    parts = [{"start": 0, "end": 5, "intent": "oos"}, {"start": 5, "end": len(text), "intent": "news_fact"}]
+    told = talk.say(text, "oos", parts=parts)
+    assert "符合鸿雁计划的B类条件" in told
+
+
+def test_a_class_of_a_card_without_rules_is_not_guessed_from_other_schemes(talk: Talk) -> None:
+    text = "副主任医师对应英才卡的哪一档"
+    told = talk.say(text, "category_identify", named(text, "英才卡", "topic:yc-card"))
+    assert talk.reply.status == "not_found"
+    assert "还没有可以逐条对照的规则" in told
+
+
+def test_in_the_middle_of_a_booking_the_check_waits(talk: Talk) -> None:
+    _answered(talk, "三年")
+    text = "预约人才认定"
+    talk.say(text, "appt_book", named(text, "人才认定", "service:talent-recognition"))
+    told = talk.say("制造业", "oos")
+    assert "税前年薪" not in told
+    talk.say("不约了", "dialog_ctrl")
+    assert "哪一档行业" in talk.say("继续预审", "dialog_ctrl")
