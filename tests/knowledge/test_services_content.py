@@ -7,13 +7,16 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
+import yaml
 
 from knowledge.loading.files import read_file
 from knowledge.loading.hall_file import HallFile
 from knowledge.loading.schema import TopicFile
 from knowledge.loading.service_file import ServiceFile
+from language.normalise import normalised
 
 CONTENT = Path(__file__).resolve().parents[2] / "knowledge" / "content"
+LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon"
 EXAMPLE_TELEPHONE = re.compile(r"023-0000-00\d\d")
 CHAPTER_AND_ARTICLE = re.compile(r"【示例】(?P<policy>[^第]+?)(?P<articles>第.+条)")
 
@@ -47,22 +50,59 @@ WINDOWS = {window.code: window for hall in HALLS for window in hall.windows}
 each_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.code)
 
 
-def test_there_are_at_least_twelve_services_in_one_hall_of_four_windows() -> None:
-    assert len(SERVICES) >= 12
-    assert len(HALLS) == 1
-    assert set(WINDOWS) == {"zonghe-01", "card-01", "housing-01", "foreign-01"}
+def test_the_catalogue_has_its_68_services_in_twelve_categories() -> None:
+    assert Counter(service.category for service in SERVICES) == {
+        "人才认定与服务卡": 6, "政策兑现": 8, "安居保障": 6, "子女教育": 5, "医疗保健": 5, "户籍与出入境": 6,
+        "外国人才": 6, "就业与配偶": 4, "职称与培养": 6, "创新创业": 8, "生活便利": 4, "综合服务": 4,
+    }  # fmt: skip
+    assert len(SERVICES) == 68
 
 
-def test_the_foreign_talent_window_speaks_english_and_is_accessible() -> None:
-    window = WINDOWS["foreign-01"]
-    assert window.name == "外籍人才服务窗口"
-    assert {"zh", "en"} <= set(window.languages)
-    assert window.accessible
+def test_every_service_of_the_catalogue_has_its_standard_name_in_the_lexicon() -> None:
+    entries = yaml.safe_load((LEXICON / "services.yml").read_text("utf-8"))
+    standards = {entry["name"]: entry["ids"][0] for entry in entries}
+    assert {name: f"service:{s.code}" for s in SERVICES for name in [normalised(s.name)]} == {
+        normalised(name): held for name, held in standards.items()
+    }
 
 
-def test_the_hall_can_be_booked_twenty_workdays_ahead() -> None:
-    assert HALLS[0].rule.horizon_workdays == 20
-    assert sorted({day for hours in HALLS[0].hours for day in hours.days}) == [1, 2, 3, 4, 5]
+def test_three_halls_have_eight_windows_and_every_window_takes_something() -> None:
+    assert len(HALLS) == 3
+    kinds = Counter(code.rpartition("-")[0] for code in WINDOWS)
+    assert kinds == {"zonghe": 3, "foreign": 2, "duixian": 1, "housing": 1, "accessible": 1}
+    assert {code for service in SERVICES for code in service.windows} == set(WINDOWS)
+
+
+def test_every_service_names_its_windows_and_is_listed_by_a_topic() -> None:
+    listed = {code for topic in TOPICS for code in topic.services}
+    for service in SERVICES:
+        assert service.windows, service.code
+        assert service.code in listed, service.code
+
+
+def test_services_for_foreigners_are_told_in_english() -> None:
+    for service in SERVICES:
+        if service.category == "外国人才" or "居住证" in service.name or "居留" in service.name:
+            assert service.en is not None, service.code
+
+
+def test_every_hall_is_told_in_english_with_all_its_windows() -> None:
+    for hall in HALLS:
+        assert hall.en is not None
+        assert set(hall.en.windows) == {window.code for window in hall.windows}
+
+
+def test_the_windows_for_foreign_talent_speak_english_and_are_accessible() -> None:
+    assert WINDOWS["foreign-01"].name == "外籍人才服务窗口"
+    for window in (WINDOWS["foreign-01"], WINDOWS["foreign-02"]):
+        assert {"zh", "en"} <= set(window.languages)
+        assert window.accessible
+
+
+def test_each_hall_can_be_booked_twenty_workdays_ahead() -> None:
+    for hall in HALLS:
+        assert hall.rule.horizon_workdays == 20
+        assert sorted({day for hours in hall.hours for day in hours.days}) == [1, 2, 3, 4, 5]
 
 
 @each_service
