@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import cast
 
-from actions import application_windows, appointments, comparisons, general, stackings
+from actions import application_windows, appointments, catalogue, comparisons, general, stackings
 from actions.answer import Answer, with_offers
 from actions.as_of import as_of_turn
 from actions.context import Context
@@ -108,7 +108,8 @@ def _question(context: Context, office: Office, turn: Turn, aspect: Aspect) -> T
     as_of = as_of_turn(office, turn, aspect)
     if as_of is not None:
         text = text.replace(turn.text[as_of.start : as_of.end], "")
-    question = Question(aspect, text, turn.subjects, turn.previous, turn.talent_class, turn.clause, as_of)
+    named = (turn.subjects, turn.previous, turn.talent_class, turn.clause)
+    question = Question(aspect, text, *named, as_of=as_of, places=turn.places)
     finding = find_answer(office, context.retriever, question)
     answer = Answer(turn.text)
     if in_english():
@@ -229,11 +230,17 @@ def _explained(context: Context, office: Office, turn: Turn) -> Told:
 
 
 def _names_a_field(office: Office, turn: Turn) -> bool:
-    """Whether a question for an overview names a field of several policies or services: they are listed."""
+    """Whether a question for an overview names a field of several policies or services: they are listed.
+
+    A field with one policy and a service that is meant without more words (工作许可) is told by its policy.
+    """
     subject = find_subject(office, turn.subjects[0]) if len(turn.subjects) == 1 else None
     if not isinstance(subject, Topic):
         return False
-    return len(policies_of(office, subject)) > 1 or len(services_of(office, subject)) > 1
+    policies = policies_of(office, subject)
+    if len(policies) == 1 and subject.default_service:
+        return False
+    return len(policies) > 1 or len(services_of(office, subject)) > 1
 
 
 def _about_all(turn: Turn) -> bool:
@@ -248,7 +255,7 @@ def _bookable(office: Office, policy: Policy) -> str:
 
 _SPECIAL: dict[str, Callable[[Office, Turn], Reply]] = {
     "policy_overview": general.list_policies,
-    "service_list": general.list_services,
+    "service_list": catalogue.list_services,
     "appt_slots": appointments.free_times,
     "appt_rule": appointments.rules,
     "policy_recommend": general.related,

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from actions.answer import Answer
+from actions.catalogue import FIELD, field_options
 from actions.english import speakable, spoken
 from actions.offers import standing
 from actions.render_service import hours_lines
 from actions.render_visit import example_notice, office_evidence, slots_block
 from actions.turn import Turn
 from actions.wording import in_english, names, phrase
-from knowledge.appointments.booking import SHOWN, bookable_services, spread, windows_of
+from knowledge.appointments.booking import SHOWN, bookable_services, halls_to_choose, spread, windows_of
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.slots import free_slots
 from knowledge.appointments.wishes import fitting
 from knowledge.blocks import Payload, Reply
+from knowledge.catalogue import MOST
+from knowledge.halls import halls_of, meant_hall
 from knowledge.models import Hall, Service, Window
 from knowledge.office import Office
 from knowledge.subjects import EXAMPLE, default_service, find_subject, services_of
 from language.dates import parse_when
-
-_MOST = 8
 
 
 def free_times(office: Office, turn: Turn) -> Reply:
@@ -35,15 +34,14 @@ def free_times(office: Office, turn: Turn) -> Reply:
             candidates = [row for row in speakable(office, candidates) if isinstance(row, Service)] or candidates
         answer.conclude(phrase("slots.which"))
         answer.cite(*candidates)
-        options = [
-            (row.name, Payload(intent="appt_slots", entities={"subject": f"service:{row.code}"})) for row in candidates
-        ]
-        answer.choose(options[:_MOST])
+        answer.choose(_which(answer, candidates))
         return answer.reply("clarify")
     service = spoken(service)
     answer.cite(service)
     answer.subject = f"service:{service.code}"
-    slots = free_slots(office, windows_of(office, service))
+    halls = halls_to_choose(windows_of(office, service))
+    hall = meant_hall(halls, turn.subjects, turn.places) or next(iter(halls), None)
+    slots = free_slots(office, windows_of(office, service, hall=hall.code if hall is not None else ""))
     when = parse_when(turn.text, office.now, office_calendar(office))
     if when.status == "ok":
         wanted = [slot for wish in when.alternatives for slot in fitting(slots, wish)]
@@ -55,14 +53,30 @@ def free_times(office: Office, turn: Turn) -> Reply:
         answer.conclude(phrase("slots.none", service=service.name))
         answer.choose(standing("handoff"))
         return answer.reply("not_found")
-    answer.conclude(phrase("slots.conclusion", service=service.name))
+    if hall is not None and len(halls) > 1:
+        answer.cite(*halls)
+        answer.conclude(phrase("slots.conclusion_at", service=service.name, hall=spoken(hall).name))
+    else:
+        answer.conclude(phrase("slots.conclusion", service=service.name))
     if any(slot.provisional for slot in shown):
         answer.notice("provisional", phrase("notices.provisional"))
     example_notice(answer, service)
     answer.add(slots_block(shown))
-    booking = Payload(intent="appt_book", entities={"subject": answer.subject})
-    answer.choose([(phrase("choices.book"), booking)])
+    options = [(phrase("choices.book"), _at("appt_book", answer.subject, hall))]
+    options += [(spoken(row).name, _at("appt_slots", answer.subject, row)) for row in halls if row is not hall]
+    answer.choose(options)
     return answer.reply("answered")
+
+
+def _which(answer: Answer, services: list[Service]) -> list[tuple[str, Payload]]:
+    if len(services) > MOST and not in_english():
+        return field_options(answer, services, lambda field: Payload(intent="appt_slots", entities={FIELD: field}))
+    return [(row.name, Payload(intent="appt_slots", entities={"subject": f"service:{row.code}"})) for row in services]
+
+
+def _at(intent: str, subject: str, hall: Hall | None) -> Payload:
+    named = f"{subject},hall:{hall.code}" if hall is not None else subject
+    return Payload(intent=intent, entities={"subject": named})
 
 
 def nothing_bookable(turn: Turn) -> Reply:
@@ -75,8 +89,8 @@ def nothing_bookable(turn: Turn) -> Reply:
 
 def rules(office: Office, turn: Turn) -> Reply:
     """Tell the hall's rule for booking and cancelling."""
-    halls = office.session.scalars(select(Hall).where(Hall.active).order_by(Hall.id))
-    hall = next((row for row in halls if office.show_examples or row.provenance != EXAMPLE), None)
+    halls = halls_of(office)
+    hall = meant_hall(halls, turn.subjects, turn.places) or next(iter(halls), None)
     answer = Answer(turn.text)
     office_evidence(answer)
     if hall is None:
@@ -103,6 +117,9 @@ def rules(office: Office, turn: Turn) -> Reply:
 
 def _service(office: Office, turn: Turn) -> tuple[Service | None, list[Service]]:
     every = list(bookable_services(office))
+    field = next((entity.value for entity in turn.entities if entity.kind == FIELD), "")
+    if field:
+        return None, [service for service in every if service.category == field]
     for identifier in (*turn.subjects, turn.previous):
         subject = find_subject(office, identifier) if identifier else None
         if isinstance(subject, Window):

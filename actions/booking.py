@@ -12,6 +12,7 @@ from typing import Any
 from actions.answer import Answer
 from actions.answers import answer_turn
 from actions.appointments import nothing_bookable
+from actions.catalogue import field_options
 from actions.context import Context
 from actions.dialogue import interruption
 from actions.english import speakable, spoken, spoken_clauses, spoken_visit
@@ -28,15 +29,16 @@ from knowledge.appointments.booking import Step, advance
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.draft import Draft
 from knowledge.appointments.lookup import own_visits
-from knowledge.appointments.reading import Said, commands, says
+from knowledge.appointments.reading import ANY_HALL, Said, commands, says
 from knowledge.appointments.slots import bookable_days
 from knowledge.blocks import Payload, Reply
+from knowledge.catalogue import MOST
 from knowledge.models import Service
 from knowledge.office import Office
 from knowledge.subjects import policies_of
 
 SLOT, FORM = "booking", "booking_form"
-_MOST = 8
+_MOST_ENGLISH = 12
 INTERRUPTS = frozenset({*ASPECT_OF, "appt_rule", "appt_slots", "service_list", "meta", "privacy", "lang_access", "oos"})
 _LEAVES = frozenset({"handoff", "complaint", "appeal", "suggest"})
 _OTHER_FORM = frozenset({"appt_query", "appt_cancel", "appt_reschedule", "EXTERNAL_visit"})
@@ -80,7 +82,8 @@ def _said(turn: Turn, *, fresh: bool) -> Said:
     value = str(choice.get("value") or "") if choice.get("slot") == SLOT else ""
     # The first turn of a booking may rest on what was talked about before ("帮我约一个").
     subjects = turn.subjects or ((turn.previous,) if fresh and turn.previous else ())
-    return Said(turn.text, subjects, turn.intent, value, str(turn.metadata.get("contact_ref") or ""))
+    contact = str(turn.metadata.get("contact_ref") or "")
+    return Said(turn.text, subjects, turn.places, turn.intent, value, contact)
 
 
 def _abandons(turn: Turn) -> bool:
@@ -126,12 +129,13 @@ def _render(office: Office, step: Step, turn: Turn) -> Reply:
             return nothing_bookable(turn)
         case "which_service":
             answer.conclude(phrase("booking.which_service"))
-            options = [(row.name, Payload(slot=SLOT, value=f"service={row.code}")) for row in step.services[:_MOST]]
-            answer.choose([*options, _stop()])
+            answer.choose([*_services(answer, step), _stop()])
         case "which_case" if step.service is not None:
             answer.conclude(phrase("booking.which_case", service=step.service.name))
             options = [(case.name, Payload(slot=SLOT, value=f"case={case.code}")) for case in step.service.cases]
             answer.choose([*options, _stop()])
+        case "which_hall" if step.service is not None:
+            _ask_hall(answer, step)
         case "which_time" if step.service is not None:
             _ask_time(office, answer, step)
         case "contact":
@@ -161,8 +165,29 @@ def _spoken(office: Office, step: Step) -> Step:
         step,
         service=spoken(step.service) if step.service is not None else None,
         services=services or step.services,
+        halls=tuple(map(spoken, step.halls)),
         visit=spoken_visit(step.visit) if step.visit is not None else None,
     )
+
+
+def _services(answer: Answer, step: Step) -> list[tuple[str, Payload]]:
+    if len(step.services) > MOST and not in_english():
+        return field_options(answer, step.services, lambda field: Payload(slot=SLOT, value=f"field={field}"))
+    shown = step.services[:_MOST_ENGLISH]
+    return [(row.name, Payload(slot=SLOT, value=f"service={row.code}")) for row in shown]
+
+
+def _ask_hall(answer: Answer, step: Step) -> None:
+    service = step.service
+    if service is None:
+        return
+    answer.cite(*step.halls)
+    answer.conclude(phrase("booking.which_hall", service=service.name))
+    answer.points([phrase("place.where", hall=hall.name, address=hall.address) for hall in step.halls])
+    example_notice(answer, service)
+    options = [(hall.name, Payload(slot=SLOT, value=f"hall={hall.code}")) for hall in step.halls]
+    anywhere = (phrase("booking.any_hall"), Payload(slot=SLOT, value=f"hall={ANY_HALL}"))
+    answer.choose([*options, anywhere, _stop()])
 
 
 def _ask_time(office: Office, answer: Answer, step: Step) -> None:

@@ -11,7 +11,7 @@ from actions.english import speakable
 from actions.offers import ask, standing
 from actions.turn import Turn
 from actions.wording import in_english, names, phrase, wording
-from knowledge.blocks import Payload, Reply
+from knowledge.blocks import Reply
 from knowledge.models import Policy, Service
 from knowledge.office import Office
 from knowledge.subjects import find_subject, is_example, policies_of, services_of, subject_id, visible
@@ -82,42 +82,6 @@ def list_policies(office: Office, turn: Turn) -> Reply:
     if any(map(is_example, rows)):
         answer.notice("example", phrase("notices.example"))
     answer.choose([(row.name, ask("overview", f"policy:{row.code}")) for row in rows])
-    return answer.reply("answered")
-
-
-def list_services(office: Office, turn: Turn) -> Reply:
-    """List the services, of the named topic if there is one, else by category."""
-    topic = next((found for name in turn.subjects if (found := find_subject(office, name)) is not None), None)
-    rows = [
-        s
-        for s in office.session.scalars(select(Service).where(Service.active).order_by(Service.id))
-        if visible(office, s)
-    ]
-    wanted = getattr(topic, "services", None)
-    rows = [row for row in rows if row.code in wanted] if wanted else rows
-    denied = [found for name in turn.excluded if (found := find_subject(office, name)) is not None]
-    unwanted = {service.code for subject in denied for service in services_of(office, subject)}
-    rows = [row for row in rows if row.code not in unwanted]
-    if in_english():
-        rows = [row for row in speakable(office, rows) if isinstance(row, Service)]
-    answer = Answer(turn.text, *names("office").values())
-    if not rows:
-        answer.conclude(phrase("list.none", hotline=names("office")["hotline"]))
-        answer.choose(standing("policies", "handoff"))
-        return answer.reply("not_found")
-    answer.cite(*rows)
-    categories = list(dict.fromkeys(row.category for row in rows))
-    answer.conclude(phrase("list.services_short"))
-    answer.points(
-        [row.summary for row in rows]
-        if in_english()
-        else [f"{category}：{'、'.join(r.name for r in rows if r.category == category)}" for category in categories]
-    )
-    answer.say(phrase("list.seed"))
-    if any(is_example(row) for row in rows):
-        answer.notice("example", phrase("notices.example"))
-    options = [(row.name, Payload(intent="service_howto", entities={"subject": f"service:{row.code}"})) for row in rows]
-    answer.choose(options[:_MOST])
     return answer.reply("answered")
 
 

@@ -59,7 +59,7 @@ def _told(fact: NewsFact) -> str:
 def render_place(answer: Answer, finding: PlaceFinding, opening: Opening | None) -> None:
     """Say where a hall or window is, when it is open (on a day, if one was named), how to reach it."""
     hall, window = finding.hall, finding.window
-    answer.cite(hall, *finding.services)
+    answer.cite(hall, *finding.others, *finding.services)
     if window is not None:
         answer.cite(window)
         answer.subject = f"window:{window.code}"
@@ -80,11 +80,16 @@ def render_place(answer: Answer, finding: PlaceFinding, opening: Opening | None)
         answer.conclude(phrase("place.window", window=window.name, hall=hall.name, address=hall.address))
     else:
         answer.conclude(phrase("place.hall", hall=hall.name, address=hall.address))
+    if finding.away:
+        answer.say(phrase("place.away", place=finding.away))
     _place_facts(answer, finding)
+    if finding.others:
+        answer.points([_other(row, finding.aspect) for row in finding.others])
     if hall.provenance == EXAMPLE:
         answer.notice("example", phrase("notices.example"))
     if window is None:
-        answer.choose([*standing("services", "slots", "handoff")])
+        halls = [(row.name, ask(finding.aspect, f"hall:{row.code}")) for row in finding.others]
+        answer.choose([*halls, *standing("services", "slots", "handoff")])
         return
     answer.points([phrase("place.services", names=listed(service.name for service in finding.services))])
     booking = Payload(intent="appt_book", entities={"subject": f"window:{window.code}"})
@@ -103,6 +108,14 @@ def _place_facts(answer: Answer, finding: PlaceFinding) -> None:
         spoken = names("languages")
         pairs.append(("languages", listed(spoken.get(code, code) for code in window.languages)))
     answer.add(Facts(facts=tuple(Fact(label=labels[key], value=value) for key, value in pairs if value)))
+
+
+def _other(hall: Hall, aspect: str) -> str:
+    if aspect == "hours":
+        return phrase("place.other_hours", hall=hall.name, hours=listed(hours_lines(hall), longer=True))
+    if aspect == "contact":
+        return phrase("place.contact", hall=hall.name, telephone=hall.telephone)
+    return phrase("place.hall", hall=hall.name, address=hall.address)
 
 
 def _opening(opening: Opening) -> str:

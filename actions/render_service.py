@@ -135,7 +135,7 @@ def _guide_facts(answer: Answer, finding: ServiceFinding) -> None:
             ("fee", service.fee),
             ("channels", listed(service.channels)),
             ("window", listed(window.name for window in finding.windows)),
-            ("address", finding.windows[0].hall.address if finding.windows else ""),
+            ("address", listed((_where(hall) for hall in _halls(finding)), longer=True)),
             ("telephone", service.telephone),
         ],
     )
@@ -157,12 +157,18 @@ def _location(answer: Answer, finding: ServiceFinding, text: str) -> None:
         answer.conclude(phrase("service.online_only", name=service.name))
         _facts(answer, [("online", service.online), ("telephone", service.telephone)])
         return
-    hall = finding.windows[0].hall
     windows = listed(window.name for window in finding.windows)
     answer.conclude(phrase("service.location", name=service.name, window=windows))
-    place = [("hall", hall.name), ("address", hall.address), ("hours", listed(hours_lines(hall), longer=True))]
-    access = [("transit", hall.transit), ("parking", hall.parking), ("accessible", hall.accessible)]
-    _facts(answer, [*place, *access, ("telephone", service.telephone)])
+    if finding.away:
+        answer.say(phrase("place.away", place=finding.away))
+    halls = _halls(finding)
+    for hall in halls:
+        at_hall = [window.name for window in finding.windows if window.hall.code == hall.code]
+        place = [("hall", hall.name), ("window", listed(at_hall) if len(halls) > 1 else ""), ("address", hall.address)]
+        access = [("hours", listed(hours_lines(hall), longer=True)), ("transit", hall.transit)]
+        more = [("parking", hall.parking), ("accessible", hall.accessible)] if hall is halls[0] else []
+        _facts(answer, [*place, *access, *more])
+    _facts(answer, [("telephone", service.telephone)])
 
 
 def _hours(answer: Answer, finding: ServiceFinding, text: str) -> None:
@@ -170,7 +176,20 @@ def _hours(answer: Answer, finding: ServiceFinding, text: str) -> None:
         _location(answer, finding, text)
         return
     answer.conclude(phrase("service.hours", window=listed(window.name for window in finding.windows)))
-    answer.points(hours_lines(finding.windows[0].hall))
+    halls = _halls(finding)
+    if len(halls) == 1:
+        answer.points(hours_lines(halls[0]))
+        return
+    spans = [(row.name, listed(hours_lines(row), longer=True)) for row in halls]
+    answer.points([phrase("place.other_hours", hall=name, hours=hours) for name, hours in spans])
+
+
+def _halls(finding: ServiceFinding) -> list[Hall]:
+    return list({window.hall.code: window.hall for window in finding.windows}.values())
+
+
+def _where(hall: Hall) -> str:
+    return phrase("place.where", hall=hall.name, address=hall.address)
 
 
 def _contact(answer: Answer, finding: ServiceFinding, text: str) -> None:

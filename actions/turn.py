@@ -94,6 +94,11 @@ class Turn:
         return "".join(kept) or self.text
 
     @property
+    def places(self) -> tuple[str, ...]:
+        """The parts of the town that are named."""
+        return tuple(entity.value for entity in self.entities if entity.kind == "place" and not entity.negated)
+
+    @property
     def ambiguous(self) -> tuple[Entity, ...]:
         """The bare words that may mean several things."""
         return tuple(entity for entity in self.entities if entity.kind == AMBIGUOUS and not entity.negated)

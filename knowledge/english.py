@@ -39,7 +39,8 @@ def finding_in_english(finding: Finding) -> Finding | None:
         case PlaceFinding() if has_english(finding.hall):
             window = window_in_english(finding.window) if finding.window is not None else None
             services = tuple(service_in_english(row) for row in finding.services if has_english(row))
-            return replace(finding, hall=hall_in_english(finding.hall), window=window, services=services)
+            others = tuple(hall_in_english(row) for row in finding.others if has_english(row))
+            return replace(finding, hall=hall_in_english(finding.hall), window=window, services=services, others=others)
     return None
 
 

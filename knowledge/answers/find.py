@@ -66,7 +66,7 @@ def _the_hall(inquiry: Inquiry) -> Inquiry | Finding:
     question = inquiry.question
     if inquiry.subject is not None or not _means_the_hall(question):
         return inquiry
-    return place_finding(inquiry.office, None, question.aspect) or NothingFound(question.aspect, ())
+    return place_finding(inquiry.office, None, question) or NothingFound(question.aspect, ())
 
 
 def _by_unrecorded_name(inquiry: Inquiry) -> Inquiry | Finding:
@@ -115,11 +115,13 @@ STEPS: tuple[Step, ...] = (
 def _means_the_hall(question: Question) -> bool:
     """Whether a question for place, hours or telephone names nothing: then the hall is meant, or the subject before.
 
-    Opening hours are the hall's, whatever day was named.
+    Opening hours are the hall's, whatever day was named; a hall may be named, or a place for a hall near it.
     """
+    if any(name.startswith("hall:") for name in question.subjects):
+        return question.aspect in (*_PLACE, "overview", "term")
     if question.aspect not in _PLACE:
         return False
-    if question.aspect == "hours" or names_the_hall(question.text):
+    if question.aspect == "hours" or question.places or names_the_hall(question.text):
         return True
     return not question.previous and names_nothing(question.text)
 
@@ -135,7 +137,7 @@ def _named(office: Office, question: Question) -> Subject | None:
 
 def _without_subject(office: Office, retriever: Retriever, question: Question) -> Finding:
     if question.aspect in _PLACE:
-        return place_finding(office, None, question.aspect) or NothingFound(question.aspect, ())
+        return place_finding(office, None, question) or NothingFound(question.aspect, ())
     if question.talent_class and question.aspect in ("amount", "condition", "payout", "benefit"):
         policies = office.session.scalars(select(Policy).where(Policy.active).order_by(Policy.id))
         schemes = [p for p in policies if visible(office, p) and _has_class(office, p, question.talent_class)]

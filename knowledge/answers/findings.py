@@ -34,7 +34,7 @@ class Question:
     """What is asked: an aspect, the text, the ids of the subjects named in it, the subject of the turn before.
 
     `talent_class` is a letter as it was said (A, B, …); `clause` a path such as 第三条; `as_of` the days whose rules
-    are asked for, None for today's.
+    are asked for, None for today's; `places` are parts of the town.
     """
 
     aspect: Aspect
@@ -44,6 +44,7 @@ class Question:
     talent_class: str = ""
     clause: str = ""
     as_of: AsOf | None = None
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,16 @@ class NoVersion:
 
 @dataclass(frozen=True)
 class ServiceFinding:
-    """A service whose guide answers an aspect, with what related policies say that must not be missed."""
+    """A service whose guide answers an aspect, with what related policies say that must not be missed.
+
+    The windows of the hall that was meant come first; `away` is the place that was named and that none of them is near.
+    """
 
     service: Service
     aspect: Aspect
     windows: tuple[Window, ...] = ()
     important: tuple[Clause, ...] = ()
+    away: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,12 +124,18 @@ class FactFinding:
 
 @dataclass(frozen=True)
 class PlaceFinding:
-    """A hall, or one of its windows with the services that it serves."""
+    """A hall, or one of its windows with the services that it serves.
+
+    `others` are the halls that could be meant as well, where none was named; `away` is a place that was named and that
+    no hall is near.
+    """
 
     hall: Hall
     window: Window | None
     services: tuple[Service, ...]
     aspect: Aspect
+    others: tuple[Hall, ...] = ()
+    away: str = ""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ POLICY_FIRST: frozenset[Aspect] = frozenset(
 # Share of a question's information that a passage must hold to be taken as its answer. 0.4 was chosen on our own
 # development questions: see docs/quality.md, "Retrieval".
 THRESHOLD = 0.4
+_PLACE: frozenset[Aspect] = frozenset({"location", "hours", "contact"})
 
 
 def answer_of(office: Office, retriever: Retriever, subject: Subject, question: Question) -> Finding:
@@ -53,7 +54,7 @@ def answer_of(office: Office, retriever: Retriever, subject: Subject, question: 
         case NewsFact():
             return FactFinding((subject,))
         case Window():
-            return place_finding(office, subject, question.aspect) or NoAspect(subject, question.aspect, ())
+            return place_finding(office, subject, question) or NoAspect(subject, question.aspect, ())
 
 
 def told_aspects(
@@ -111,6 +112,10 @@ def _clause_of(office: Office, retriever: Retriever, policy: Policy, text: str) 
 
 def _of_topic(office: Office, retriever: Retriever, topic: Topic, question: Question) -> Finding:
     policies, services = policies_of(office, topic), services_of(office, topic)
+    if not services and len(policies) == 1:
+        told_by_name = _clauses_named(office, policies[0], topic, question)
+        if told_by_name is not None:
+            return told_by_name
     if question.aspect in POLICY_FIRST or not services:
         asked, letter, as_of = question.aspect, question.talent_class, question.as_of
         told = [p for p in policies if policy_finding(office, p, asked, letter, as_of=as_of) is not None]
@@ -126,16 +131,38 @@ def _of_topic(office: Office, retriever: Retriever, topic: Topic, question: Ques
     telling = [row for row in services if tells(office, retriever, row, question)]
     if len(telling) == 1:
         return _of_service(office, telling[0], question)
+    window = _only_window(office, telling) if question.aspect in _PLACE else None
+    if window is not None:
+        return place_finding(office, window, question) or NoAspect(topic, question.aspect, ())
     if telling:
         return Ambiguous(question.aspect, tuple(telling))
     return NoAspect(topic, question.aspect, service_aspects(services[0]) if services else ())
 
 
+def _clauses_named(office: Office, policy: Policy, topic: Topic, question: Question) -> PolicyFinding | None:
+    """Return what the clauses say that bear the name of a topic (引才奖励), where they answer the aspect."""
+    clauses = current_document(policy, office.today).clauses
+    within = frozenset(row.path for row in clauses if topic.name in row.heading)
+    return _on_basis(office, policy, question.aspect, question, within) if within else None
+
+
+def _only_window(office: Office, services: list[Service]) -> Window | None:
+    """Return the window that alone takes all of these services."""
+    codes = {code for service in services for code in service.windows}
+    if len(codes) != 1:
+        return None
+    window = find_subject(office, f"window:{codes.pop()}")
+    return window if isinstance(window, Window) else None
+
+
 def _of_service(office: Office, service: Service, question: Question) -> Finding:
     aspect = question.aspect
     if aspect == "hours":
-        windows = service_finding(office, service, aspect).windows
-        return place_finding(office, windows[0] if windows else None, aspect) or NoAspect(service, aspect, ())
+        found = service_finding(office, service, aspect, question)
+        if len({window.hall.code for window in found.windows}) > 1:
+            return found
+        window = found.windows[0] if found.windows else None
+        return place_finding(office, window, question) or NoAspect(service, aspect, ())
     granted = _granted(office, service, question) if aspect == "fee" and not asks_for_a_fee(question.text) else None
     if granted is not None:
         return granted
@@ -145,7 +172,7 @@ def _of_service(office: Office, service: Service, question: Question) -> Finding
         finding = _then(office, policy_then, question)
         return _for(service, finding) if finding is not None else NoAspect(service, aspect, service_aspects(service))
     if aspect in service_aspects(service):
-        return service_finding(office, service, aspect)
+        return service_finding(office, service, aspect, question)
     for policy in policies_of(office, service):
         within = basis_in(service, policy)
         finding = _on_basis(office, policy, question.aspect, question, within)

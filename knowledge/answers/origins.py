@@ -6,14 +6,14 @@ from sqlalchemy import select
 
 from knowledge.models import Entry, Policy, Service, Topic, Window
 from knowledge.office import Office
-from knowledge.subjects import Subject, find_subject, services_of
+from knowledge.subjects import Subject, default_service, find_subject, services_of
 
 FOREIGN_TOPIC = "topic:foreign-talent"
 # The record that applicants from Hong Kong, Macao and Taiwan are sent to, and those of foreigners' residence.
 RESIDENCE_CARD = "entry:residence-card-hmt"
 RESIDENCE = "entry:residence-permit"
 _OF_FOREIGNERS = frozenset({"residence-permit", "permanent-residence", "r-visa-term", "foreign-high-end"})
-_RESIDENTS_ONLY = frozenset({"talent-hukou", "hukou"})
+_RESIDENTS_ONLY = frozenset({"talent-hukou", "family-hukou", "residence-card", "hukou"})
 
 
 def only_for_foreigners(office: Office, subject: Subject) -> bool:
@@ -49,7 +49,8 @@ def only_for_residents(office: Office, subject: Subject) -> bool:
 
 def asks_for_id_card(office: Office, subject: Subject) -> bool:
     """Tell whether the guide asks for a resident's ID card and does not speak of passports."""
-    services = services_of(office, subject)
+    meant = default_service(office, subject)
+    services = [meant] if meant is not None else services_of(office, subject)
     return bool(services) and all(_needs_id_card(service) for service in services)
 
 

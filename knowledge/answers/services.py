@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sqlalchemy import select
 
-from knowledge.answers.findings import Aspect, PlaceFinding, ServiceFinding
+from knowledge.answers.findings import Aspect, PlaceFinding, Question, ServiceFinding
 from knowledge.answers.policies import important_clauses
+from knowledge.halls import halls_of, meant_hall
 from knowledge.models import Hall, Policy, Service, Window
 from knowledge.office import Office
-from knowledge.subjects import EXAMPLE, policies_of, visible
+from knowledge.subjects import policies_of, visible
 
 _ARTICLE = re.compile("第[一二三四五六七八九十百]+条")
 _ALWAYS: tuple[Aspect, ...] = (
@@ -30,13 +32,16 @@ def service_aspects(service: Service) -> tuple[Aspect, ...]:
     return (*told, "form") if service.form_note else told
 
 
-def service_finding(office: Office, service: Service, aspect: Aspect) -> ServiceFinding:
-    """Return the service with its windows and the important clauses of its policies."""
+def service_finding(
+    office: Office, service: Service, aspect: Aspect, question: Question | None = None
+) -> ServiceFinding:
+    """Return the service with its windows and the important clauses of its policies; `question` may name a hall."""
     rows = office.session.scalars(select(Window).where(Window.code.in_(service.windows), Window.active))
     windows = sorted((row for row in rows if visible(office, row)), key=lambda row: service.windows.index(row.code))
     policies = policies_of(office, service)
     important = tuple(clause for policy in policies for clause in important_clauses(policy, office.today))
-    return ServiceFinding(service, aspect, tuple(windows), important)
+    finding = ServiceFinding(service, aspect, tuple(windows), important)
+    return _meant_first(office, finding, question) if question is not None and windows else finding
 
 
 def basis_in(service: Service, policy: Policy) -> frozenset[str]:
@@ -45,19 +50,41 @@ def basis_in(service: Service, policy: Policy) -> frozenset[str]:
     return frozenset(_ARTICLE.findall(articles.partition("【")[0])) if found else frozenset()
 
 
-def place_finding(office: Office, window: Window | None, aspect: Aspect) -> PlaceFinding | None:
-    """Return a window with its hall and services; without a window the hall itself, or None if none may be shown."""
-    hall = window.hall if window is not None else _main_hall(office)
-    if hall is None:
-        return None
+def place_finding(office: Office, window: Window | None, question: Question) -> PlaceFinding | None:
+    """Return a window with its hall and services; without a window a hall, or None if none may be shown.
+
+    The hall is the one that the question names or that lies near the place it names, else the main one.
+    """
+    halls = halls_of(office)
+    if window is None:
+        meant = meant_hall(halls, question.subjects, question.places)
+        if not halls:
+            return None
+        others = tuple(hall for hall in halls if hall != halls[0]) if meant is None else ()
+        return PlaceFinding(meant or halls[0], None, (), question.aspect, others, _away(question, meant is None))
     services = [
         service
         for service in office.session.scalars(select(Service).where(Service.active).order_by(Service.id))
-        if visible(office, service) and window is not None and window.code in service.windows
+        if visible(office, service) and window.code in service.windows
     ]
-    return PlaceFinding(hall, window, tuple(services), aspect)
+    return PlaceFinding(window.hall, window, tuple(services), question.aspect)
 
 
-def _main_hall(office: Office) -> Hall | None:
-    halls = office.session.scalars(select(Hall).where(Hall.active).order_by(Hall.id))
-    return next((hall for hall in halls if office.show_examples or hall.provenance != EXAMPLE), None)
+def services_in(office: Office, hall_code: str) -> list[Service]:
+    """Return the visible services that a window of a hall takes, in the order of the catalogue."""
+    codes = set(
+        office.session.scalars(select(Window.code).join(Window.hall).where(Hall.code == hall_code, Window.active))
+    )
+    rows = office.session.scalars(select(Service).where(Service.active).order_by(Service.id))
+    return [service for service in rows if visible(office, service) and codes & set(service.windows)]
+
+
+def _meant_first(office: Office, finding: ServiceFinding, question: Question) -> ServiceFinding:
+    halls = list(dict.fromkeys(window.hall for window in finding.windows))
+    meant = meant_hall(halls, question.subjects, question.places)
+    windows = sorted(finding.windows, key=lambda window: window.hall is not meant)
+    return replace(finding, windows=tuple(windows), away=_away(question, meant is None))
+
+
+def _away(question: Question, nothing_near: bool) -> str:
+    return question.places[0] if question.places and nothing_near else ""

@@ -20,13 +20,16 @@ from knowledge.appointments.lookup import Visit, visit_of
 from knowledge.appointments.reading import Said, read
 from knowledge.appointments.slots import FreeSlot, bookable_days, free_slots, times
 from knowledge.appointments.wishes import fitting, is_exact, nearest, why_none
-from knowledge.models import Appointment, Service, Window
+from knowledge.catalogue import MOST, fields_of
+from knowledge.models import Appointment, Hall, Service, Window
 from knowledge.office import Office
 from knowledge.ordinals import ordinal_in
 from knowledge.subjects import find_subject, visible
 from language.dates import Moment
 
-Kind = Literal["nothing_bookable", "which_service", "no_booking", "which_case", "which_time", "contact", "confirmed"]
+Kind = Literal[
+    "nothing_bookable", "which_service", "no_booking", "which_case", "which_hall", "which_time", "contact", "confirmed"
+]
 SHOWN = 12
 DAYS_SHOWN = 3
 TIMES_A_DAY = 4
@@ -43,6 +46,7 @@ class Step:
     draft: Draft
     service: Service | None = None
     services: tuple[Service, ...] = ()
+    halls: tuple[Hall, ...] = ()
     slots: tuple[FreeSlot, ...] = ()
     reason: str = ""
     wish: Moment | None = None
@@ -72,12 +76,19 @@ def _picked(office: Office, draft: Draft, said: Said, conversation: str) -> Said
         return said
     step = _next(office, draft, conversation, "")
     values = {
-        "which_service": [f"service={service.code}" for service in step.services],
+        "which_service": _offered(step.services),
         "which_case": [f"case={case.code}" for case in (step.service.cases if step.service else ())],
+        "which_hall": [f"hall={hall.code}" for hall in step.halls],
         "which_time": [f"slot={slot.window.code}|{slot.day}|{slot.starts:%H:%M}" for slot in step.slots],
     }.get(step.kind, [])
     place = ordinal.of(len(values))
     return said if place is None else replace(said, choice=values[place])
+
+
+def _offered(services: tuple[Service, ...]) -> list[str]:
+    if len(services) > MOST:
+        return [f"field={field}" for field in fields_of(services)]
+    return [f"service={service.code}" for service in services]
 
 
 def bookable_services(office: Office) -> tuple[Service, ...]:
@@ -86,12 +97,18 @@ def bookable_services(office: Office) -> tuple[Service, ...]:
     return tuple(service for service in rows if visible(office, service))
 
 
-def windows_of(office: Office, service: Service, wanted: str = "") -> list[Window]:
-    """Return the windows that serve a service, the wanted one alone if it is among them."""
+def windows_of(office: Office, service: Service, wanted: str = "", hall: str = "") -> list[Window]:
+    """Return the windows that serve a service: the wanted one alone if it is among them, else those of the hall."""
     rows = office.session.scalars(select(Window).where(Window.code.in_(service.windows), Window.active))
     ordered = sorted(rows, key=lambda window: service.windows.index(window.code))
     shown = [window for window in ordered if visible(office, window)]
-    return [window for window in shown if window.code == wanted] or shown
+    in_hall = [window for window in shown if window.hall.code == hall]
+    return [window for window in shown if window.code == wanted] or in_hall or shown
+
+
+def halls_to_choose(windows: list[Window]) -> tuple[Hall, ...]:
+    """Return the halls that some windows stand in, in their order."""
+    return tuple({window.hall.code: window.hall for window in windows}.values())
 
 
 def _next(office: Office, draft: Draft, conversation: str, reason: str) -> Step:
@@ -109,6 +126,9 @@ def _next(office: Office, draft: Draft, conversation: str, reason: str) -> Step:
         return Step("no_booking", draft, service=service)
     if len(service.cases) > 1 and not draft.case:
         return Step("which_case", draft, service=service, reason=reason)
+    halls = halls_to_choose(windows_of(office, service, draft.window))
+    if len(halls) > 1 and not draft.hall:
+        return Step("which_hall", draft, service=service, halls=halls, reason=reason)
     return _time(office, draft, service, conversation, reason)
 
 
@@ -122,7 +142,7 @@ def _candidates(office: Office, draft: Draft) -> tuple[Service, ...]:
 
 
 def _time(office: Office, draft: Draft, service: Service, conversation: str, reason: str) -> Step:
-    windows = windows_of(office, service, draft.window)
+    windows = windows_of(office, service, draft.window, draft.hall)
     slots = free_slots(office, windows)
     if draft.window and draft.window not in service.windows:
         draft, reason = draft.change(window=""), reason or "other_window"
@@ -153,7 +173,8 @@ def _hold(office: Office, draft: Draft, service: Service, slot: FreeSlot, conver
     try:
         appointment = visits.hold(office, slot, service, draft.case, conversation)
     except visits.SlotTaken:
-        rest = nearest(free_slots(office, windows_of(office, service, draft.window)), wish)
+        windows = windows_of(office, service, draft.window, draft.hall)
+        rest = nearest(free_slots(office, windows), wish)
         return Step("which_time", draft, service=service, slots=tuple(rest), reason="taken", wish=wish)
     return Step(
         "contact",

@@ -11,14 +11,15 @@ from language.dates import Moment
 
 @dataclass(frozen=True)
 class Draft:
-    """A visit in the making: codes of service, case and window, the wishes for a time, the key of what is held.
+    """A visit in the making: codes of service, case, hall and window, the wishes for a time, the key of what is held.
 
-    `candidates` are the services among which the applicant chooses.
+    `candidates` are the services among which the applicant chooses; the hall `any` means that he does not mind.
     """
 
     service: str = ""
     candidates: tuple[str, ...] = ()
     case: str = ""
+    hall: str = ""
     window: str = ""
     wishes: tuple[Moment, ...] = ()
     held: str = ""

@@ -9,8 +9,10 @@ from datetime import date, time
 from pathlib import Path
 
 import yaml
+from sqlalchemy import select
 
 from knowledge.appointments.draft import Draft
+from knowledge.halls import halls_of, meant_hall
 from knowledge.models import Service, ServiceCase, Topic, Window
 from knowledge.office import Office
 from knowledge.subjects import Subject, default_service, find_subject, services_of
@@ -21,15 +23,17 @@ _NOISE = re.compile(r"\W")
 _QUESTION = re.compile("[吗么?？]|多久|怎么|能不能|可不可以|如何|什么|哪|几")
 _PARTICLES = re.compile("[的了吧呀啊哦呢嘛哈]")
 _LONGEST_COMMAND = 12
+ANY_HALL = "any"
 _BOOKING_INTENTS = frozenset({"appt_book", "appt_slots", "appt_reschedule"})
 
 
 @dataclass(frozen=True)
 class Said:
-    """One turn: the text, the ids of what it names, the intent, a chosen option, a reference to contact data."""
+    """One turn: the text, the ids and places it names, the intent, a chosen option, a reference to contact data."""
 
     text: str = ""
     subjects: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     intent: str = ""
     choice: str = ""
     contact_ref: str = ""
@@ -52,6 +56,7 @@ def read(office: Office, draft: Draft, said: Said, calendar: ListedCalendar) -> 
     changed = _read_service(office, draft, said)
     changed = _read_case(office, changed or draft, said.text) or changed
     changed = _read_window(office, changed or draft, said) or changed
+    changed = _read_hall(office, changed or draft, said) or changed
     return _read_time(office, changed, draft, said, calendar)
 
 
@@ -83,8 +88,13 @@ def _read_choice(office: Office, draft: Draft, choice: str) -> Draft | None:
     name, _, value = choice.partition("=")
     if name == "service" and isinstance(find_subject(office, f"service:{value}"), Service):
         return draft.change(service=value, case="", held="")
+    if name == "field":
+        codes = tuple(office.session.scalars(select(Service.code).where(Service.category == value, Service.bookable)))
+        return draft.change(service="", candidates=codes, case="", held="") if codes else None
     if name == "case" and value in {case.code for case in _cases(office, draft)}:
         return draft.change(case=value, held="")
+    if name == "hall" and value in {ANY_HALL, *(hall.code for hall in halls_of(office))}:
+        return draft.change(hall=value, window="", held="")
     if name == "slot":
         window, day, starts = value.split("|")
         moment = date.fromisoformat(day), time.fromisoformat(starts)
@@ -139,6 +149,16 @@ def _read_window(office: Office, draft: Draft, said: Said) -> Draft | None:
         subject = find_subject(office, identifier)
         if isinstance(subject, Window) and subject.code != draft.window:
             return draft.change(window=subject.code, held="")
+    return None
+
+
+def _read_hall(office: Office, draft: Draft, said: Said) -> Draft | None:
+    """A hall is named, or a place that one lies near; who does not mind takes what is free first."""
+    hall = meant_hall(halls_of(office), said.subjects, said.places)
+    if hall is not None:
+        return draft.change(hall=hall.code, window="", held="") if hall.code != draft.hall else None
+    if draft.service and not draft.hall and says(said.text, "any_hall"):
+        return draft.change(hall=ANY_HALL)
     return None
 
 

@@ -10,6 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from knowledge.models.base import Base, Sourced, one_of, sourced_checks
 
 NECESSITIES = ("必要", "非必要", "容缺")
+# The categories of the catalogue in the order in which they are told; an office may have others, which follow.
+CATEGORIES = (
+    "人才认定与服务卡", "政策兑现", "安居保障", "子女教育", "医疗保健", "户籍与出入境", "外国人才", "就业与配偶",
+    "职称与培养", "创新创业", "生活便利", "综合服务",
+)  # fmt: skip
 
 
 class Service(Sourced, Base):

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import select
 
 from actions.booking import SLOT, book
 from actions.context import Context
+from actions.entities import Entity
 from knowledge.appointments.contacts import Person, store_contact
 from knowledge.blocks import Appointment, Choices, Form, Reply, Slots, Text
+from knowledge.models import Service
 from knowledge.settings import ROOT
 from tests.actions.conftest import MakeTurn
 
@@ -175,7 +178,7 @@ def test_contact_data_of_another_conversation_confirms_nothing(context: Context,
 
 def test_a_service_that_needs_no_visit_says_so(context: Context, turn: MakeTurn) -> None:
     reply, after = book(context, turn("预约继续教育", "appt_book", "service:training"))
-    assert "不需要到窗口" in _text(reply)
+    assert "不用预约窗口" in _text(reply)
     assert after["requested_slot"] is None
 
 
@@ -198,9 +201,60 @@ def test_where_nothing_can_be_booked_nothing_is_asked(context: Context, turn: Ma
 
 
 def test_a_window_for_one_service_leaves_nothing_to_choose(context: Context, turn: MakeTurn) -> None:
+    with context.office(writes=True) as office:
+        for service in office.session.scalars(select(Service).where(Service.code != "visa-help")):
+            service.windows = [code for code in service.windows if code != "foreign-01"]
     reply, slots = book(context, turn("约外籍窗口，下周二上午", "appt_book", "window:foreign-01"))
-    assert slots[SLOT]["service"] == "work-permit-advice"
+    assert slots[SLOT]["service"] == "visa-help"
     assert "哪种情形" in _text(reply)
+
+
+def test_a_window_for_many_services_is_asked_by_their_fields(context: Context, turn: MakeTurn) -> None:
+    reply, slots = book(context, turn("约综合窗口，下周二上午", "appt_book", "window:zonghe-01"))
+    labels = [option.label for block in reply.blocks if isinstance(block, Choices) for option in block.options]
+    assert "子女教育（5项）" in labels
+    reply, slots = book(context, turn("", "EXTERNAL_booking", metadata=_choose("field=子女教育"), slots=slots))
+    labels = [option.label for block in reply.blocks if isinstance(block, Choices) for option in block.options]
+    assert labels == ["义务教育入学", "高中阶段咨询", "国际学校咨询", "入园", "转学", "不约了"]
+    assert slots[SLOT]["wishes"][0]["date_from"] == "2026-12-01"
+
+
+def test_it_is_asked_where_if_several_halls_take_it(context: Context, turn: MakeTurn) -> None:
+    reply, slots = book(context, turn("约下周二上午九点半办档案转入", "appt_book", "service:personnel-file"))
+    assert "您到哪里" in _text(reply)
+    assert "鱼复人才服务站（示例地址：鱼复新城" in _text(reply)
+    reply, slots = book(context, turn("", "EXTERNAL_booking", metadata=_choose("hall=yufu-hall"), slots=slots))
+    assert "鱼复综合窗口" in _text(reply)
+    assert "09:30" in _text(reply)
+    assert any(isinstance(block, Form) for block in reply.blocks)
+
+
+@pytest.mark.parametrize(
+    ("said", "places", "hall"),
+    [("我在鱼复", ("鱼复",), "yufu-hall"), ("郭家沱这边", ("郭家沱",), "yufu-hall"), ("都可以", (), "any")],
+)
+def test_a_place_or_no_preference_settles_the_hall(
+    context: Context, turn: MakeTurn, said: str, places: tuple[str, ...], hall: str
+) -> None:
+    _, slots = book(context, turn("约档案转入", "appt_book", "service:personnel-file"))
+    entities = tuple(Entity("place", place, said.index(place), said.index(place) + len(place)) for place in places)
+    reply, slots = book(context, turn(said, "nlu_fallback", slots=slots, entities=entities))
+    assert slots[SLOT]["hall"] == hall
+    assert any(isinstance(block, Slots) for block in reply.blocks)
+
+
+def test_a_place_without_a_hall_near_it_is_asked_back(context: Context, turn: MakeTurn) -> None:
+    _, slots = book(context, turn("约档案转入", "appt_book", "service:personnel-file"))
+    place = (Entity("place", "渝中区", 2, 4),)
+    reply, slots = book(context, turn("我在渝中", "nlu_fallback", slots=slots, entities=place))
+    assert slots[SLOT]["hall"] == ""
+    assert "您到哪里" in _text(reply)
+
+
+def test_the_second_hall_can_be_picked_by_its_number(context: Context, turn: MakeTurn) -> None:
+    _, slots = book(context, turn("约档案转入", "appt_book", "service:personnel-file"))
+    _, slots = book(context, turn("第二个", "nlu_fallback", slots=slots))
+    assert slots[SLOT]["hall"] == "yufu-hall"
 
 
 def test_not_coming_leaves_a_booking_that_is_not_finished(context: Context, turn: MakeTurn) -> None:

@@ -55,10 +55,12 @@ def test_the_work_permit_is_told_in_english(talk: Talk, text: str, intent: str, 
 
 
 def test_renewal_gets_its_own_list(talk: Talk) -> None:
-    _say(talk, "documents for renewal of my work permit", "service_material", PERMIT)
+    renewal = ("renewal of my work permit", "service:work-permit-extend")
+    _say(talk, "documents for renewal of my work permit", "service_material", renewal)
     lists = [block for block in talk.reply.blocks if isinstance(block, Checklist)]
-    assert len(lists) == 1
+    assert len(lists) == 2
     assert "Extension" in lists[0].title
+    assert "after the age of 60" in lists[1].title
     assert all(item.necessity in ("required", "may follow later") for item in lists[0].items)
 
 
@@ -135,7 +137,10 @@ def test_a_visit_is_booked_in_english(talk: Talk) -> None:
     text = "I want to book a visit about my work permit"
     said = _say(talk, text, "appt_book", PERMIT)
     assert "Which case is it" in said
-    said = talk.choose("Extension")
+    said = talk.choose("Application from within China")
+    assert "where would you like to go" in said
+    assert _han(talk) == []
+    said = talk.choose("Liangjiang Talent Service Hall")
     assert "Please choose a time" in said
     assert _han(talk) == []
     said = talk.choose("2026-11-27 14:00")
@@ -153,7 +158,8 @@ def test_a_visit_is_booked_in_english(talk: Talk) -> None:
 
 def test_a_day_off_is_told_in_english(talk: Talk) -> None:
     _say(talk, "I want to book a visit about my work permit", "appt_book", PERMIT)
-    talk.choose("Extension")
+    talk.choose("Application from within China")
+    talk.choose("Any, the earliest time")
     said = _say(talk, "this Saturday morning", "nlu_fallback")
     assert "a day off" in said or "holiday" in said
     assert "Free times" in said or any(block.type == "slots" for block in talk.reply.blocks)

@@ -75,6 +75,7 @@ def test_the_same_is_asked_of_another_of_the_list(talk: Talk) -> None:
 
 def test_a_question_about_the_second(talk: Talk) -> None:
     talk.say("能办哪些服务", "service_list")
+    talk.choose("人才认定与服务卡")
     third = talk.labels()[2]
     told = talk.say("第三个要带什么材料", "service_material")
     assert third in told

@@ -42,8 +42,8 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
         ("service:settling-grant", "stacking", ["第二十五条"]),
         ("topic:talent-apartment", "amount", ["第八条"]),
         ("service:postdoc-grant", "amount", ["第十六条"]),
-        ("service:startup-interest", "amount", ["第十五条"]),
-        ("service:employer-reward", "amount", ["第十七条"]),
+        ("topic:startup-interest", "amount", ["第十五条"]),
+        ("topic:employer-reward", "amount", ["第十七条"]),
     ],
 )
 def test_the_article_of_the_service_answers(
