@@ -37,6 +37,7 @@ POLICY_FIRST: frozenset[Aspect] = frozenset(
 # Share of a question's information that a passage must hold to be taken as its answer. 0.4 was chosen on our own
 # development questions: see docs/quality.md, "Retrieval".
 THRESHOLD = 0.4
+_OF_RECORD: frozenset[Aspect] = frozenset({"overview", "term", "fact", "detail", "source", "benefit", "amount"})
 _PLACE: frozenset[Aspect] = frozenset({"location", "hours", "contact"})
 
 
@@ -223,7 +224,12 @@ def _of_entry(office: Office, entry: Entry, question: Question) -> Finding:
     related = tuple(
         sorted((row for row in rows if visible(office, row)), key=lambda row: entry.related.index(row.code))
     )
-    if question.aspect in ("overview", "term", "fact", "detail", "source", "howto", "benefit", "amount"):
-        advised = [find_subject(office, code) for code in entry.related if code.startswith("service:")]
-        return EntryFinding(entry, related, tuple(row for row in advised if isinstance(row, Service)))
+    found = [find_subject(office, code) for code in entry.related if code.startswith("service:")]
+    advised = tuple(row for row in found if isinstance(row, Service))
+    # How a law is kept is told by its record; what to bring to the hall, and where, by the guide of the service.
+    told_by_record = question.aspect in _OF_RECORD or (question.aspect == "howto" and entry.type == "term")
+    if told_by_record or (question.aspect == "howto" and len(advised) != 1):
+        return EntryFinding(entry, related, advised)
+    if len(advised) == 1:
+        return _of_service(office, advised[0], question)
     return NoAspect(entry, question.aspect, ("overview",))

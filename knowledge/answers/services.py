@@ -60,7 +60,9 @@ def place_finding(office: Office, window: Window | None, question: Question) -> 
         meant = meant_hall(halls, question.subjects, question.places)
         if not halls:
             return None
-        others = tuple(hall for hall in halls if hall != halls[0]) if meant is None else ()
+        # 大厅 alone is a name of the main hall: who says it may mean any.
+        any_hall = meant in (None, halls[0]) and not question.places
+        others = tuple(hall for hall in halls if hall is not halls[0]) if any_hall else ()
         return PlaceFinding(meant or halls[0], None, (), question.aspect, others, _away(question, meant is None))
     services = [
         service
