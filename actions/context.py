@@ -14,6 +14,7 @@ from knowledge.office import Office
 from knowledge.retrieval import Retriever
 from knowledge.secret import secret
 from knowledge.settings import Settings
+from language.embed import Embedder
 from language.segment import Segmenter
 
 
@@ -40,6 +41,6 @@ def make_context(settings: Settings) -> Context:
         engine=connect(settings.database),
         clock=office_clock(settings),
         show_examples=settings.examples_visible,
-        retriever=Retriever(Segmenter().words),
+        retriever=Retriever(Segmenter().words, Embedder(), settings.var_dir / "vectors"),
         contact_key=secret(settings, "contact_key"),
     )

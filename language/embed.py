@@ -54,6 +54,16 @@ class Embedder:
             self._write(kept)
         return np.stack([kept[_digest(text)] for text in wanted]) if wanted else np.zeros((0, DIMENSIONS), np.float32)
 
+    def asked(self, question: str) -> Numbers:
+        """Give the vector of a question that passages are compared with (the model's prefix `query: `), uncut."""
+        vector: Numbers = np.asarray(self._loaded().query(question), np.float32)
+        return vector
+
+    def told(self, passage: str) -> Numbers:
+        """Give the vector of a passage that questions are compared with (the model's prefix `passage: `), uncut."""
+        vector: Numbers = np.asarray(self._loaded().passage(passage), np.float32)
+        return vector
+
     def warm(self) -> None:
         """Load the model now, not at the first message."""
         self.one("你好")
