@@ -18,6 +18,7 @@ from knowledge.models import (
     Service,
     Window,
 )
+from knowledge.retrieval import Hit
 from knowledge.subjects import Subject
 from knowledge.validity import Validity
 from language.dates.as_of import AsOf
@@ -166,11 +167,15 @@ class NoAspect:
 
 @dataclass(frozen=True)
 class NothingFound:
-    """Nothing in the database answers; `nearest` are the closest subjects, `name` a name that is not recorded."""
+    """Nothing in the database answers; `nearest` are the closest subjects, `name` a name that is not recorded.
+
+    `considered` are the passages that retrieval looked at, each with its score and why it was rejected: for the desk.
+    """
 
     aspect: Aspect
     nearest: tuple[Subject, ...]
     name: str = ""
+    considered: tuple[Hit, ...] = ()
 
 
 Finding = (

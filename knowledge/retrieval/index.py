@@ -43,6 +43,11 @@ class Retrieved:
     rejected: tuple[Hit, ...]
     filtered: tuple[Hit, ...] = ()
 
+    @property
+    def considered(self) -> tuple[Hit, ...]:
+        """All of them, the rejected ones with their reasons, as the desk is shown them."""
+        return (*self.hits, *self.rejected, *self.filtered)
+
 
 @dataclass(frozen=True)
 class Index:

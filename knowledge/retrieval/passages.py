@@ -8,7 +8,7 @@ from typing import Literal
 
 Kind = Literal["clause", "benefit", "service", "faq", "entry", "fact"]
 # Of these a passage is enough to answer from; a benefit or a frequent question leads to the row it belongs to.
-KINDS: frozenset[Kind] = frozenset({"clause", "benefit", "service", "faq", "entry", "fact"})
+KINDS: frozenset[str] = frozenset({"clause", "benefit", "service", "faq", "entry", "fact"})
 
 
 @dataclass(frozen=True, slots=True)
