@@ -7,8 +7,9 @@ can leave and come at the cost of copying arrays, and 100,000 clauses take 5 byt
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,10 +45,10 @@ class Field:
         none = np.zeros(0, np.int32)
         return cls({}, np.zeros(1, np.int64), none, np.zeros(0, np.uint8), none)
 
-    def changed(self, kept: NDArray[np.bool_], added: Sequence[Tokens]) -> Field:
+    def changed(self, kept: NDArray[np.bool_], added: Iterable[Tokens]) -> Field:
         """Return the field of the texts that are kept, in their order, followed by those that are added."""
         numbers = dict(self.numbers)
-        new_tokens, new_texts, new_counts = _count(added, numbers, int(kept.sum()))
+        new_tokens, new_texts, new_counts, new_lengths = _count(added, numbers, int(kept.sum()))
         old_tokens = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
         staying = kept[self.texts]
         old_tokens, old_texts = old_tokens[staying], self.texts[staying]
@@ -56,7 +57,8 @@ class Field:
         new_count = np.bincount(new_tokens, minlength=len(numbers))
         starts = np.concatenate([[0], np.cumsum(kept_count + new_count)])
         # Each token's old texts move as one block, its new ones stand behind them: no sorting of what is there.
-        to_old = np.arange(len(old_tokens)) + (starts[:-1] - (np.cumsum(kept_count) - kept_count))[old_tokens]
+        shift = (starts[:-1] - (np.cumsum(kept_count) - kept_count)).astype(np.int32)
+        to_old = np.arange(len(old_tokens), dtype=np.int32) + shift[old_tokens]
         order = np.argsort(new_tokens, kind="stable")
         within = np.arange(len(order)) - (np.cumsum(new_count) - new_count)[new_tokens[order]]
         to_new = (starts[:-1] + kept_count)[new_tokens[order]] + within
@@ -64,7 +66,7 @@ class Field:
         counts = np.empty(len(texts), np.uint8)
         texts[to_old], counts[to_old] = place[old_texts], self.counts[staying]
         texts[to_new], counts[to_new] = new_texts[order], new_counts[order]
-        lengths = np.concatenate([self.lengths[kept], np.array([len(tokens) for tokens in added], np.int32)])
+        lengths = np.concatenate([self.lengths[kept], new_lengths])
         return Field(numbers, starts, texts, counts, lengths)
 
     def scores(self, tokens: Tokens) -> Floats:
@@ -108,16 +110,18 @@ class Field:
 
 
 def _count(
-    added: Sequence[Tokens], numbers: dict[str, int], first: int
-) -> tuple[Integers, Integers, NDArray[np.uint8]]:
-    """Return token number, text number and count of each token of each added text; new tokens get the next number."""
-    found: list[int] = []
-    sizes: list[int] = []
-    times: list[int] = []
+    added: Iterable[Tokens], numbers: dict[str, int], first: int
+) -> tuple[Integers, Integers, NDArray[np.uint8], Integers]:
+    """Return token, text and count of each token of each added text, and the lengths; a new token gets a new number.
+
+    Texts are taken one at a time: the tokens of 100,000 clauses at once would take a gigabyte.
+    """
+    found, times, sizes, lengths = array("i"), array("B"), array("i"), array("i")
     for tokens in added:
         counted = Counter(tokens)
-        found += [numbers.setdefault(token, len(numbers)) for token in counted]
-        times += [min(count, _MOST) for count in counted.values()]
+        found.extend(numbers.setdefault(token, len(numbers)) for token in counted)
+        times.extend(min(count, _MOST) for count in counted.values())
         sizes.append(len(counted))
-    texts = np.repeat(np.arange(first, first + len(sizes), dtype=np.int32), sizes)
-    return np.array(found, np.int32), texts, np.array(times, np.uint8)
+        lengths.append(len(tokens))
+    texts = np.repeat(np.arange(first, first + len(sizes), dtype=np.int32), np.array(sizes, np.int32))
+    return np.array(found, np.int32), texts, np.array(times, np.uint8), np.array(lengths, np.int32)

@@ -66,7 +66,7 @@ class Index:
         """Return the next state: the passages that are kept, in their order, then the added ones."""
 
         def next_field(now: Field, cut: Tokenizer) -> Field:
-            return now.changed(kept, [[*(cut(passage.title) * _TITLE), *cut(passage.text)] for passage in added])
+            return now.changed(kept, ([*(cut(passage.title) * _TITLE), *cut(passage.text)] for passage in added))
 
         staying = (passage for passage, stays in zip(self.passages, kept, strict=True) if stays)
         return Index(
@@ -138,10 +138,13 @@ class Index:
 
 
 def best(scores: Floats, limit: int) -> list[int]:
-    """Return the numbers of the passages with the highest scores, best first; equal ones in their order."""
-    if not len(scores):
+    """Return the numbers of the passages with the highest scores, best first, equal ones in their order.
+
+    Those with a score of minus infinity are none.
+    """
+    limit = min(limit, int((scores > -np.inf).sum()))
+    if not limit:
         return []
-    limit = min(limit, len(scores))
     lowest = np.partition(scores, len(scores) - limit)[len(scores) - limit]
     candidates = np.flatnonzero(scores >= lowest)
     return [int(n) for n in candidates[np.lexsort((candidates, -scores[candidates]))][:limit]]
