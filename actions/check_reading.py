@@ -11,6 +11,7 @@ from knowledge.eligibility.programme import Programme, programme_of, programmes
 from knowledge.eligibility.reading import Named, Reading, read
 from knowledge.office import Office
 
+_NAMES = frozenset({"policy", "service", "topic"})
 # Entities of the bot that are values, not names.
 _VALUES = frozenset({"education", "job_title", "skill_level", "honour", "employer_type", "origin"})
 
@@ -40,8 +41,12 @@ def fields_of(programme: Programme) -> dict[str, Field]:
 
 
 def said(turn: Turn, known: dict[str, Field], asked: str = "") -> Reading:
-    """Read what the turn says of these fields."""
-    return read(turn.text, named(turn), known, asked)
+    """Read what the turn says of these fields; outside of an answer the names of policies and services tell nothing."""
+    text = turn.text
+    for entity in sorted(turn.entities, key=lambda entity: -entity.start):
+        if not asked and entity.kind in _NAMES and entity.start >= 0 and not turn.chosen:
+            text = f"{text[: entity.start]}，{text[entity.end :]}"
+    return read(text, named(turn), known, asked)
 
 
 def named(turn: Turn) -> list[Named]:

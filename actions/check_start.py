@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from actions.answer import Answer
 from actions.check_question import button
@@ -14,8 +13,8 @@ from actions.offers import ask, standing
 from actions.told import Told
 from actions.turn import Turn
 from actions.wording import phrase
-from knowledge.blocks import Payload
 from knowledge.eligibility.programme import Programme, programmes
+from knowledge.eligibility.values import Value
 from knowledge.office import Office
 from knowledge.subjects import Subject, find_subject, policies_of, services_of, subject_id
 
@@ -59,10 +58,11 @@ def priced(office: Office, turn: Turn) -> Told | None:
     return None
 
 
-def fits_begun(office: Office, turn: Turn, audience: str) -> Told:
-    """Go through all programmes for an audience, beginning with what the sentence tells."""
+def fits_begun(office: Office, turn: Turn, audience: str, known: dict[str, Value] | None = None) -> Told:
+    """Go through all programmes for an audience, beginning with what the sentence tells, or told before."""
     reading = said(turn, fields_of(together(office, audience)))
-    state = CheckState("fits", audience, given=len(reading.values)).told(reading.values)
+    values = {**(known or {}), **reading.values}
+    state = CheckState("fits", audience, given=len(values)).told(values)
     return advanced(office, turn, state.change(unsure=reading.unsure), reading.values, begins=True)
 
 
@@ -117,29 +117,25 @@ def _which(office: Office, turn: Turn, found: list[Programme], mode: str, questi
         answer.say(phrase("check.decided_elsewhere"))
     key = "class" if mode == "class" else "start"
     found = sorted(found, key=lambda one: one.is_example)[:_MOST]
-    options = [(one.name, _with_said(turn, button(f"{key}={one.code}"))) for one in found]
+    options = [(one.name, button(f"{key}={one.code}")) for one in found]
     if mode != "class":
         options.append((phrase("check.which_all"), button("fits=person")))
     answer.choose(options or standing("policies", "handoff"))
-    state = CheckState("choose", "class" if mode == "class" else "check", said=turn.text)
+    # What was said already is not asked again after the choice.
+    reading = said(turn, fields_of(together(office, "person")))
+    state = CheckState("choose", "class" if mode == "class" else "check", unsure=reading.unsure).told(reading.values)
     return Told(answer.reply("clarify"), check=kept(office, state))
 
 
 def picked(office: Office, turn: Turn, state: CheckState) -> Told | None:
     """The programme that was asked for is named in words, or all of them are meant; None if neither."""
-    said = replace(turn, text=state.said)
     if _ALL.search(turn.text) and state.code == "check" and not turn.subjects:
-        return fits_begun(office, said, "person")
+        return fits_begun(office, turn, "person", state.known)
     every = [one for one in programmes(office, "person") if one.is_scheme or state.code == "check"]
     bare = turn.text.strip("。.！! 的")
     named = [one for one in every if bare and len(bare) > 1 and bare in one.name]
     found = named or (candidates(office, turn) if turn.only_names else [])
-    return begun(office, said, found[0].code, state.code) if len(found) == 1 else None
-
-
-def _with_said(turn: Turn, payload: Payload) -> Payload:
-    """What was said already is not asked again after the choice."""
-    return payload.model_copy(update={"value": f"{payload.value}|{turn.text}"}) if turn.text else payload
+    return begun(office, turn, found[0].code, state.code, before=state) if len(found) == 1 else None
 
 
 def _no_rules(office: Office, turn: Turn, subject: Subject) -> Told:

@@ -19,7 +19,7 @@ Mode = Literal["check", "class", "amount", "fits", "choose"]
 class CheckState:
     """A check. `code` names the programme, or the audience whose programmes are gone through (mode fits).
 
-    In mode choose the programme is still open: `code` is the mode that follows, `said` the sentence that began it.
+    In mode choose the programme is still open: `code` is the mode that follows.
 
     `known`, `skipped`: by field; `asked` is the field of the open question, empty when none is open; `unsure` a value
     to be confirmed first; `wanted` the class that the applicant named; `priced` that an amount is wanted; `answered`
@@ -39,13 +39,12 @@ class CheckState:
     given: int = 0
     before: dict[str, Any] = field(default_factory=dict)
     strayed: int = 0
-    said: str = ""
     at: str = ""
 
     @property
     def waits(self) -> bool:
         """Whether a question is open."""
-        return bool(self.asked or self.unsure)
+        return self.mode != "choose" and bool(self.asked or self.unsure)
 
     def change(self, **values: Any) -> CheckState:
         """Return the state with some values changed."""

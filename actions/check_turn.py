@@ -23,14 +23,20 @@ from knowledge.eligibility.verdict import judge
 from knowledge.office import Office
 
 
-def begun(office: Office, turn: Turn, code: str, mode: str = "check", wanted: str = "") -> Told:
-    """Begin a check of a programme with what the sentence tells already."""
+def begun(
+    office: Office, turn: Turn, code: str, mode: str = "check", wanted: str = "", before: CheckState | None = None
+) -> Told:
+    """Begin a check of a programme with what the sentence tells already, or was told before it was chosen."""
     programme = programme_of(office, code)
     if programme is None:
         return gone(turn)
     reading = said(turn, fields_of(programme))
-    state = CheckState(mode, code, wanted=wanted, priced=mode == "amount").told(reading.values)  # type: ignore[arg-type]
-    return advanced(office, turn, state.change(unsure=reading.unsure), reading.values, begins=True)
+    own = fields_of(programme)
+    values = {field: value for field, value in (before.known if before else {}).items() if field in own}
+    unsure = {field: value for field, value in (before.unsure if before else {}).items() if field in own}
+    values, unsure = {**values, **reading.values}, {**unsure, **reading.unsure}
+    state = CheckState(mode, code, wanted=wanted, priced=mode == "amount").told(values)  # type: ignore[arg-type]
+    return advanced(office, turn, state.change(unsure=unsure), values, begins=True)
 
 
 def taken(office: Office, turn: Turn, state: CheckState, reading: Reading) -> Told:

@@ -103,13 +103,13 @@ def resumed(context: Context, turn: Turn, memory: Memory, told: Told) -> Told:
 
 def _chosen(office: Office, turn: Turn, state: CheckState | None, value: str) -> Told:
     """A button of a check."""
-    value, _, text = value.partition("|")
     name, _, given = value.partition("=")
-    turn = replace(turn, text=text) if text else turn
+    # A choice among several keeps what was told; the same check once more begins anew.
+    before = state if state is not None and state.mode in ("choose", "fits") else None
     if name in ("start", "class"):
-        return begun(office, turn, given, "check" if name == "start" else "class")
+        return begun(office, turn, given, "check" if name == "start" else "class", before=before)
     if name == "fits":
-        return fits_begun(office, turn, given)
+        return fits_begun(office, turn, given, before.known if before else None)
     programme = programme_for(office, state) if state is not None else None
     if state is None or programme is None:
         return gone(turn)

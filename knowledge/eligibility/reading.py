@@ -179,12 +179,11 @@ def _word(text: str, field: Field, asked: bool) -> Value | None:
         affirmed = any(_affirmed(text, word) for word in said)
         return affirmed if affirmed or (asked and said) else None
     # What the bot finds by itself is not looked for in other sentences than the answer: 博士后 is no 博士.
-    if not asked and field.entity and field.kind == "ordered":
-        return None
+    found_by_bot = not asked and field.entity and field.kind == "ordered"
     found = [
         (len(word), option.value)
         for option in field.options
-        for word in {option.value, option.label, *option.words}
+        for word in (set(option.words) if found_by_bot else {option.value, option.label, *option.words})
         if word in text
         and (asked or (len(word) > 1 and word not in words()["vague"]))
         and not re.search(word + "后", text)

@@ -261,3 +261,16 @@ def test_in_the_middle_of_a_booking_the_check_waits(talk: Talk) -> None:
     assert "税前年薪" not in told
     talk.say("不约了", "dialog_ctrl")
     assert "哪一档行业" in talk.say("继续预审", "dialog_ctrl")
+
+
+def test_a_value_of_the_bot_survives_the_choice_of_a_scheme(talk: Talk) -> None:
+    text = "副高职称算哪一类人才"
+    talk.say(text, "category_identify", named(text, "副高职称", "副高", kind="job_title"))
+    assert "已记下：职称：副高" in talk.choose("【示例】两江人才分类")
+
+
+def test_the_name_of_a_policy_tells_nothing_of_the_applicant(talk: Talk) -> None:
+    text = "博士后出站留渝资助我能拿吗"
+    told = talk.say(text, "eligibility_check", named(text, "博士后出站留渝资助", "policy:postdoc-stay"))
+    assert talk.reply.status == "clarify"
+    assert "已记下" not in told
