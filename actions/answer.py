@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from actions.wording import own_quotations
 from knowledge.blocks import (
     GRAVEST_FIRST,
     AnyBlock,
@@ -22,25 +23,30 @@ from knowledge.blocks import (
     Slots,
     Text,
 )
+from knowledge.claims import Unsupported, stands_in, unsupported
+from knowledge.formula import Formula
+from knowledge.models import Clause
 from knowledge.trace import Trace, digest_of, reference_of, row_texts
-from knowledge.verify import unsupported_numbers
 
 _UNCHECKED = (Choices, Form, Slots)
 _URGENT: tuple[NoticeKind, ...] = ("important", "example")
 
 
-class UnsupportedNumber(RuntimeError):
-    """A reply held a number that stands in none of its rows; it must not leave."""
+class UnsupportedClaim(RuntimeError):
+    """A reply held a number, date, document number or quotation that stands in none of its rows; it must not leave."""
 
 
 class Answer:
-    """Collects blocks and evidence; `reply` checks that every number is supported."""
+    """Collects blocks and evidence; `reply` checks that every claim is supported."""
 
     def __init__(self, *said: str) -> None:
         self._evidence: list[str] = list(said)
         self._blocks: list[AnyBlock] = []
         self._notices: dict[tuple[NoticeKind, str], Notice] = {}
         self._rows: dict[str, str] = {}
+        self._clauses: dict[tuple[str, str], str] = {}
+        self._formulas: list[Formula] = []
+        self._in_english: list[str] = []
         self.subject = ""
 
     def cite(self, *rows: object) -> None:
@@ -51,10 +57,19 @@ class Answer:
                 continue
             # An English copy may say no number that its Chinese row does not have.
             original: Any = getattr(row, "original", row)
+            if original is not row:
+                self._in_english += row_texts(row)
             reference = reference_of(original)
             if reference not in self._rows:
-                self._rows[reference] = digest_of(original)
-                self._evidence += row_texts(original)
+                texts = list(row_texts(original))
+                self._rows[reference] = digest_of(original, texts)
+                self._evidence += texts
+                if isinstance(original, Clause):
+                    self._clauses[original.document.title, original.path] = original.text
+
+    def reckon(self, *formulas: Formula) -> None:
+        """Take formulas that the reply shows: their results may be told if they follow from what is evidence."""
+        self._formulas += formulas
 
     def conclude(self, text: str) -> None:
         """Say the conclusion, before everything else."""
@@ -88,7 +103,7 @@ class Answer:
             self._blocks.append(Choices(text=text, options=choices))
 
     def reply(self, status: Outcome) -> Reply:
-        """Return the reply; raise `UnsupportedNumber` if a number in it stands nowhere."""
+        """Return the reply; raise `UnsupportedClaim` if something in it stands nowhere."""
         front = [block for block in self._blocks if not isinstance(block, Citation | Choices)]
         basis = [block for block in self._blocks if isinstance(block, Citation)]
         offers = [block for block in self._blocks if isinstance(block, Choices)]
@@ -98,10 +113,19 @@ class Answer:
         below = next((place for place, block in enumerate(front) if not _concludes(block)), len(front))
         blocks = (*front[:below], *urgent, *front[below:], *other, *basis, *offers)
         told = "\n".join(text for block in blocks if not isinstance(block, _UNCHECKED) for text in _texts(block))
-        missing = unsupported_numbers(told, self._evidence)
+        missing = [
+            *unsupported(told, self._evidence, self._formulas, own_quotations() | frozenset(self._in_english)),
+            *(Unsupported("quotation", block.clause or block.title) for block in basis if not self._quotes(block)),
+        ]
         if missing:
-            raise UnsupportedNumber(f"numbers without a row: {missing}")
+            raise UnsupportedClaim(f"claims without support: {'; '.join(map(str, missing))}")
         return Reply(status=status, blocks=blocks, trace=Trace(rows=self._rows))
+
+    def _quotes(self, block: Citation) -> bool:
+        """Whether a citation quotes nothing, or what it quotes stands in its own clause."""
+        if block.wording != "original" or not block.text:
+            return True
+        return stands_in(block.text, self._clauses.get((block.title, block.clause or ""), ""))
 
 
 def _texts(value: object) -> Iterator[str]:

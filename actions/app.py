@@ -23,7 +23,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionMissingDomainException, ActionNotFoundException
 
-from actions.answer import UnsupportedNumber
+from actions.answer import UnsupportedClaim
 from actions.context import Context, make_context
 from actions.dialogue import Outcome, converse
 from actions.english import SLOT as LANGUAGE
@@ -130,7 +130,7 @@ def _log(error: Exception, reference: str, conversation: str) -> None:
     """Log what went wrong and where, but not the error's own words: they may quote an applicant."""
     places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     kind = type(error).__name__
-    words = str(error) if isinstance(error, UnsupportedNumber) else ""
+    words = str(error) if isinstance(error, UnsupportedClaim) else ""
     where = " < ".join(reversed(places))
     logger.error("turn failed: %s %s reference=%s conversation=%s at %s", kind, words, reference, conversation, where)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -58,6 +59,14 @@ def names(section: str) -> dict[str, str]:
     """Return a section of plain names, such as `aspects`."""
     found: dict[str, str] = wording()[section]
     return found
+
+
+@functools.cache
+def own_quotations() -> frozenset[str]:
+    """Return what stands in quotation marks in the wording itself: names of buttons, examples of what to say."""
+    files = Path(__file__).parent.glob("wording*.yml")
+    texts = "\n".join(path.read_text("utf-8") for path in files)
+    return frozenset(re.findall("“([^“”{}]+)”", texts))
 
 
 def listed(items: Iterable[str], *, longer: bool = False) -> str:

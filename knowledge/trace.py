@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -78,20 +79,30 @@ def reference_of(row: Base) -> str:
     return f"{row.__tablename__}:{code or getattr(row, 'id', '?')}"
 
 
-def digest_of(row: Base) -> str:
-    """Return a digest of what a row says: of a clause its conclusion and text, else all that may be told."""
-    texts = (row.conclusion, row.text) if isinstance(row, Clause) else row_texts(row)
+def digest_of(row: Base, texts: Sequence[str] | None = None) -> str:
+    """Return a digest of what a row says: of a clause its conclusion and text, else all that may be told.
+
+    `texts` are its `row_texts`, if they are at hand.
+    """
+    if isinstance(row, Clause):
+        texts = (row.conclusion, row.text)
+    elif texts is None:
+        texts = tuple(row_texts(row))
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
-def row_texts(row: object) -> Iterator[str]:
+def row_texts(row: Any) -> Iterator[str]:
     """Yield what the columns of a row hold, as text: what an answer that cites the row may say."""
-    for column in inspect(row.__class__).columns:
-        if column.primary_key or column.foreign_keys or column.key in _BOOKKEEPING:
-            continue
-        value: Any = getattr(row, column.key)
+    for key in _told_columns(type(row).__mapper__):
+        value: Any = getattr(row, key)
         if value not in (None, "", [], {}):
             yield str(value)
+
+
+@functools.cache
+def _told_columns(mapper: Hashable) -> tuple[str, ...]:
+    columns: Any = inspect(mapper).columns
+    return tuple(c.key for c in columns if not (c.primary_key or c.foreign_keys or c.key in _BOOKKEEPING))
 
 
 def row_of(session: Session, reference: str) -> Base | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -19,18 +20,17 @@ _CHINESE = re.compile(
 )
 
 
-def numbers_in(text: str) -> set[Decimal]:
+@functools.lru_cache(maxsize=8192)
+def numbers_in(text: str) -> frozenset[Decimal]:
     """Return the values of the numbers in a text; `100万` counts as 1000000 and as 100, `一百万` as 1000000."""
     text = unicodedata.normalize("NFKC", text)
-    return _digit_values(text, both=True) | {value for _, value in _chinese(text)}
+    return frozenset(_digit_values(text, both=True) | {value for _, value in _chinese(text)})
 
 
 def unsupported_numbers(text: str, evidence: Iterable[str]) -> list[str]:
     """Return the numbers in `text` whose value stands in none of the evidence texts, as they are written."""
     text = unicodedata.normalize("NFKC", text)
-    known: set[Decimal] = set()
-    for source in evidence:
-        known |= numbers_in(source)
+    known: frozenset[Decimal] = frozenset().union(*map(numbers_in, evidence))
     missing = []
     for match in _DIGITS.finditer(text):
         value, scaled = _value(match, text)
