@@ -67,6 +67,10 @@ class Answer:
                 if isinstance(original, Clause):
                     self._clauses[original.document.title, original.path] = original.text
 
+    def follow(self, row: Any) -> None:
+        """Note in the receipt a row that led to the answer and proves nothing itself (an approved answer)."""
+        self._rows[reference_of(row)] = digest_of(row)
+
     def reckon(self, *formulas: Formula) -> None:
         """Take formulas that the reply shows: their results may be told if they follow from what is evidence."""
         self._formulas += formulas

@@ -12,6 +12,7 @@ from actions.as_of import as_of_turn
 from actions.context import Context
 from actions.english import only_chinese, speakable, told_in_english
 from actions.offers import ASPECT_OF, ask, offer_aspects, offer_subjects, standing
+from actions.render_approved import render_approved
 from actions.render_policy import add_important, render_policy
 from actions.render_record import render_entry, render_facts, render_place
 from actions.render_service import render_service
@@ -21,6 +22,7 @@ from actions.turn import FALLBACK, Turn
 from actions.wording import in_english, names, phrase
 from knowledge.answers import (
     Ambiguous,
+    ApprovedFinding,
     EntryFinding,
     FactFinding,
     Finding,
@@ -40,7 +42,7 @@ from knowledge.answers.policies import important_clauses
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.opening import opening_on
 from knowledge.blocks import Outcome, Reply
-from knowledge.models import Entry, NewsFact, Policy, Topic
+from knowledge.models import Entry, NewsFact, Policy, Service, Topic
 from knowledge.office import Office
 from knowledge.subjects import default_service, find_subject, policies_of, services_of, subject_id
 from language.dates import parse_when
@@ -131,6 +133,9 @@ def _render(answer: Answer, office: Office, finding: Finding, turn: Turn) -> Out
     match finding:
         case PolicyFinding():
             render_policy(answer, finding, office.today, bookable=_bookable(office, finding.policy))
+        case ApprovedFinding():
+            bookable = _bookable(office, finding.subject) if isinstance(finding.subject, Policy | Service) else ""
+            render_approved(answer, finding, office.today, bookable=bookable)
         case ServiceFinding():
             render_service(answer, finding, turn.text, office.today)
         case EntryFinding():
@@ -248,8 +253,8 @@ def _about_all(turn: Turn) -> bool:
     return not turn.subjects and not turn.clause
 
 
-def _bookable(office: Office, policy: Policy) -> str:
-    service = default_service(office, policy)
+def _bookable(office: Office, subject: Policy | Service) -> str:
+    service = default_service(office, subject)
     return subject_id(service) if service is not None and service.bookable else ""
 
 

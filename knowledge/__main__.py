@@ -1,4 +1,4 @@
-"""`python -m knowledge migrate|load|names|tickets|close NUMBER|receipt NUMBER|touched DOCUMENT|warnings|calendar`.
+"""`python -m knowledge migrate|load|names|tickets|close NUMBER|receipt NUMBER|touched DOCUMENT|warnings|review`.
 
 `ingest FILE|FOLDER`, `drafts`, `approve REF --by NAME`, `reject REF --by NAME` are told by `ingest --help`.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from knowledge.appointments.calendar import keep_ahead, maintained_until
+from knowledge.approved import to_review
 from knowledge.clock import office_clock
 from knowledge.database import DatabaseUnusable, connect, migrate, session_factory
 from knowledge.ingest.command import COMMANDS as DOCUMENT_COMMANDS
@@ -143,6 +144,21 @@ def _warnings(settings: Settings) -> int:
     return 0
 
 
+def _review(settings: Settings) -> int:
+    """List the approved answers that are withheld or overdue, with the digest that each row has now."""
+    engine = connect(settings.database)
+    with session_factory(engine)() as session:
+        found = to_review(Office(session, office_clock(settings)()))
+        for withheld in found:
+            print(f"{withheld.answer.code}\t{withheld.answer.question}")
+            for problem in withheld.problems:
+                print(f"  {problem.row}\t{problem.reason}\t{problem.digest}".rstrip())
+    engine.dispose()
+    if not found:
+        print("no approved answer waits for review")
+    return 0
+
+
 def _calendar(settings: Settings) -> int:
     engine = connect(settings.database)
     with session_factory(engine)() as session:
@@ -153,7 +169,7 @@ def _calendar(settings: Settings) -> int:
 
 _COMMANDS = {
     "migrate": _migrate, "load": _load, "names": _names, "tickets": _tickets, "calendar": _calendar,
-    "warnings": _warnings,
+    "warnings": _warnings, "review": _review,
 }  # fmt: skip
 _NUMBERED = {"close": _close, "receipt": _receipt, "touched": _touched}
 

@@ -3,6 +3,7 @@
 from knowledge.answers.find import find_answer
 from knowledge.answers.findings import (
     Ambiguous,
+    ApprovedFinding,
     EntryFinding,
     FactFinding,
     Finding,
@@ -18,7 +19,7 @@ from knowledge.answers.findings import (
 from knowledge.answers.of_subject import told_aspects
 
 __all__ = [
-    "Ambiguous",
+    "Ambiguous", "ApprovedFinding",
     "EntryFinding",
     "FactFinding",
     "Finding",

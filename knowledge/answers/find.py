@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from knowledge.answers.content_words import names_nothing, names_the_hall
-from knowledge.answers.findings import Ambiguous, Aspect, Finding, Missing, NothingFound, Question
+from knowledge.answers.findings import Ambiguous, ApprovedFinding, Aspect, Finding, Missing, NothingFound, Question
 from knowledge.answers.of_subject import POLICY_FIRST, answer_of, tells
+from knowledge.answers.policies import known_aspects
 from knowledge.answers.searched import searched, searched_by_name
-from knowledge.answers.services import place_finding
+from knowledge.answers.services import place_finding, service_aspects
+from knowledge.approved import approved_for, basis_of, rows_of
 from knowledge.models import Entry, NewsFact, Policy, Service, Topic, Window
 from knowledge.office import Office
 from knowledge.retrieval import Retriever
-from knowledge.subjects import Subject, find_subject, visible
+from knowledge.subjects import Subject, find_subject, subject_id, visible
 from knowledge.versions.in_force import current_document
 
 _PLACE: frozenset[Aspect] = frozenset({"location", "hours", "contact"})
@@ -59,6 +61,28 @@ def find_answer(office: Office, retriever: Retriever, question: Question) -> Fin
 def _by_name(inquiry: Inquiry) -> Inquiry | Finding:
     """The subject that the question names; of several the kind that the aspect is asked of."""
     return replace(inquiry, subject=_named(inquiry.office, inquiry.question))
+
+
+def _as_approved(inquiry: Inquiry) -> Inquiry | Finding:
+    """What staff approved as the answer to this very question, if it rests on what holds today."""
+    question, office = inquiry.question, inquiry.office
+    subject = inquiry.subject or (find_subject(office, question.previous) if question.previous else None)
+    # An approved answer is about today, and about no class or clause in particular.
+    if subject is None or not question.text or question.as_of is not None or question.talent_class or question.clause:
+        return inquiry
+    names = (subject.name, *getattr(subject, "aliases", ()))
+    answer = approved_for(office, question.text, (subject_id(subject), *question.subjects), names)
+    if answer is None:
+        return inquiry
+    rows = rows_of(office, answer)
+    basis = tuple(dict.fromkeys(basis_of(office, row) for row in rows))
+    return ApprovedFinding(answer, subject, rows, basis, _known(office, subject))
+
+
+def _known(office: Office, subject: Subject) -> tuple[Aspect, ...]:
+    if isinstance(subject, Policy):
+        return known_aspects(current_document(subject, office.today))
+    return service_aspects(subject) if isinstance(subject, Service) else ()
 
 
 def _the_hall(inquiry: Inquiry) -> Inquiry | Finding:
@@ -104,6 +128,7 @@ def _by_search(inquiry: Inquiry) -> Inquiry | Finding:
 # From a question to its answer: each step takes the inquiry further, or ends it with a finding.
 STEPS: tuple[Step, ...] = (
     _by_name,
+    _as_approved,
     _the_hall,
     _by_unrecorded_name,
     _by_the_turn_before,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.models import (
+    ApprovedAnswer,
+    Base,
     Benefit,
     Clause,
     Condition,
@@ -91,6 +93,20 @@ class NoVersion:
     policy: Policy
     as_of: AsOf
     held: Document
+
+
+@dataclass(frozen=True)
+class ApprovedFinding:
+    """An answer that staff approved, with the rows it rests on, all of them unchanged and in force.
+
+    `basis` are the clauses, guides and records that these belong to, which are shown.
+    """
+
+    answer: ApprovedAnswer
+    subject: Subject
+    rows: tuple[Base, ...]
+    basis: tuple[Base, ...]
+    known: tuple[Aspect, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -180,6 +196,7 @@ class NothingFound:
 
 Finding = (
     PolicyFinding
+    | ApprovedFinding
     | NoVersion
     | ServiceFinding
     | EntryFinding

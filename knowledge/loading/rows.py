@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from knowledge.loading.answer_file import write_answer
 from knowledge.loading.hall_file import HallFile
 from knowledge.loading.policy_file import DocumentFile, PolicyFile
 from knowledge.loading.rules_rows import write_rules
@@ -19,6 +20,7 @@ from knowledge.loading.sourced import SourcedFile
 from knowledge.loading.version_file import RelationFile, WindowFile
 from knowledge.models import (
     ApplicationWindow,
+    ApprovedAnswer,
     Base,
     Benefit,
     BenefitRule,
@@ -58,6 +60,7 @@ def retire(session: Session, kind: str, code: str) -> bool:
         return True
     model: Any = {
         "policy": Policy, "service": Service, "hall": Hall, "entry": Entry, "topic": Topic, "rules": RuleSet,
+        "answer": ApprovedAnswer,
     }[kind]  # fmt: skip
     row = session.scalar(select(model).where(model.code == code))
     if row is None:
@@ -227,6 +230,7 @@ WRITERS: dict[str, Callable[[Session, Any, datetime], bool]] = {
     "topic": _topic,
     "sensitive": _sensitive,
     "rules": write_rules,
+    "answer": write_answer,
 }
 """How a file of each kind becomes rows; False means that staff changed the row and it was left alone."""
 

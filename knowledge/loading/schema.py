@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from knowledge.loading.answer_file import AnswerFile
 from knowledge.loading.english_file import EntryInEnglish
 from knowledge.loading.hall_file import HallFile
 from knowledge.loading.policy_file import PolicyFile
@@ -85,6 +86,6 @@ class TopicFile(Strict):
 
 
 AnyFile = Annotated[
-    PolicyFile | ServiceFile | HallFile | EntryFile | FactsFile | TopicFile | SensitiveFile | RulesFile,
+    PolicyFile | ServiceFile | HallFile | EntryFile | FactsFile | TopicFile | SensitiveFile | RulesFile | AnswerFile,
     Field(discriminator="kind"),
 ]

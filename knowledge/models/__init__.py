@@ -10,6 +10,7 @@ from knowledge.models.appointments import (
     Slot,
     Window,
 )
+from knowledge.models.approved import ApprovedAnswer, ApprovedSubject
 from knowledge.models.base import Base, UtcDateTime
 from knowledge.models.conversations import Conversation, FormRequest, OfferedOption, Ticket, Turn
 from knowledge.models.drafts import Draft
@@ -22,9 +23,9 @@ from knowledge.models.services import Service, ServiceCase, ServiceFaq, ServiceM
 from knowledge.models.versions import ApplicationWindow, BenefitRule, DocumentRelation, Reminder
 
 __all__ = [
-    "ApplicationWindow", "Appointment", "AppointmentEvent", "Base", "Benefit", "BenefitRule", "CalendarDay",
-    "Clause", "Condition", "Contact", "ContentFile", "Conversation", "Document", "DocumentRelation", "Draft", "Entry",
-    "Event", "FormRequest", "Hall", "NewsFact", "OfferedOption", "Policy", "Reminder", "Rule", "RuleSet", "Seat",
-    "SensitiveWord", "Service", "ServiceCase", "ServiceFaq", "ServiceMaterial", "ServiceStep", "Slot", "Ticket",
-    "Topic", "Turn", "UtcDateTime", "Window",
+    "ApplicationWindow", "Appointment", "AppointmentEvent", "ApprovedAnswer", "ApprovedSubject", "Base", "Benefit",
+    "BenefitRule", "CalendarDay", "Clause", "Condition", "Contact", "ContentFile", "Conversation", "Document",
+    "DocumentRelation", "Draft", "Entry", "Event", "FormRequest", "Hall", "NewsFact", "OfferedOption", "Policy",
+    "Reminder", "Rule", "RuleSet", "Seat", "SensitiveWord", "Service", "ServiceCase", "ServiceFaq", "ServiceMaterial",
+    "ServiceStep", "Slot", "Ticket", "Topic", "Turn", "UtcDateTime", "Window",
 ]  # fmt: skip
