@@ -289,6 +289,6 @@ def test_people_of_the_article_are_not_named() -> None:
 
 def test_every_file_is_in_the_folder_of_its_kind() -> None:
     folders = {"policy": "policies", "entry": "entries", "facts": "facts", "service": "services", "hall": "halls",
-               "topic": "topics", "sensitive": "content", "rules": "rules"}  # fmt: skip
+               "topic": "topics", "sensitive": "content", "rules": "rules", "answer": "answers"}  # fmt: skip
     for source in read_folder(CONTENT):
         assert source.path.parent.name == folders[source.content.kind]
