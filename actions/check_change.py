@@ -51,8 +51,8 @@ def unused(office: Office, turn: Turn, state: CheckState, programme: Programme) 
     if not codes or not programme.subjects:
         return None
     answer = Answer(turn.text)
-    answer.cite(programme.name)
     label = fields()[codes[0]].label
+    answer.cite(programme.name, label)
     answer.conclude(phrase("check.changed_nothing", label=label, name=programme.name))
     basis(answer, programme, programme.every()[:1])
     answer.choose([(phrase("check.again"), button(f"start={programme.code}")), *standing("handoff")])

@@ -14,6 +14,7 @@ from knowledge.eligibility.fields import Field
 from knowledge.eligibility.programme import Programme
 from knowledge.eligibility.values import FEN
 from knowledge.eligibility.verdict import Known
+from knowledge.formula import Formula
 
 _PLAIN_UNIT = "元"
 
@@ -42,6 +43,23 @@ class Told:
             *([self._parts()] if made.parts else []),
             *([benefit.payout_text] if not made.parts else []),
         ]
+
+    def formulas(self) -> list[Formula]:
+        """Return the calculation as formulas that are worked out again before the reply leaves."""
+        made, benefit = self.estimate, self.estimate.payment.benefit
+        amount, parts = fen_words(made.amount), [fen_words(part) for part in made.parts]
+        found = []
+        if made.base is not None and made.product is not None and made.payment.factor is not None:
+            product = fen_words(made.product)
+            found.append(Formula("product", (_factor(made.payment.factor), fen_words(made.base)), product))
+            if made.capped and benefit.amount_max is not None:
+                found.append(Formula("least", (product, fen_words(benefit.amount_max * FEN)), amount))
+        if parts:
+            shares = zip(benefit.payout[:-1], parts, strict=False)
+            found += [Formula("product", (f"{share}%", amount), part) for share, part in shares]
+            # What rounding leaves goes to the last part.
+            found.append(Formula("difference", (amount, *parts[:-1]), parts[-1]))
+        return found
 
     def _formula(self) -> str:
         made, benefit = self.estimate, self.estimate.payment.benefit
@@ -75,14 +93,15 @@ def told_estimates(programme: Programme, classes: Sequence[str], known: Known) -
 
 
 def tell_money(answer: Answer, programme: Programme, classes: Sequence[str], known: Known) -> None:
-    """Add the estimates; the benefits, the inputs and the products are the evidence for their numbers."""
+    """Add the estimates; the benefits and what was said are the evidence, the rest is reckoned from them."""
     told = told_estimates(programme, classes, known)
     lines: list[str] = []
     for one in told:
         made = one.estimate
         answer.cite(made.payment.benefit, _factor(made.payment.factor), str(len(made.parts)))
-        shown = [made.amount, made.base, made.product, *made.parts]
-        answer.cite(*(fen_words(amount) for amount in shown if amount is not None))
+        # The base is what the applicant said, perhaps some turns ago.
+        answer.cite(*([fen_words(made.base)] if made.base is not None else []))
+        answer.reckon(*one.formulas())
         answer.cite(*(str(year) for year in range(1, len(made.parts) + 1)))
         lines += one.lines()
     if any(one.field is not None for one in told):

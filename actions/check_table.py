@@ -7,6 +7,7 @@ from actions.check_words import gaps_words
 from actions.wording import date_words, listed, names, phrase
 from knowledge.blocks import Comparison
 from knowledge.eligibility.expressions import Atom, Some, evaluate, reasons_in, tests_in
+from knowledge.eligibility.fields import fields
 from knowledge.eligibility.gaps import gaps
 from knowledge.eligibility.programme import Criterion, Programme
 from knowledge.eligibility.truth import Truth
@@ -32,7 +33,8 @@ def table(answer: Answer, programme: Programme, verdict: Verdict, known: Known, 
 
 
 def cite_criteria(answer: Answer, criteria: tuple[Criterion, ...]) -> None:
-    """Take the conditions and their clauses as evidence."""
+    """Take the conditions and their clauses as evidence, and the names of the facts, which some sentences quote."""
+    answer.cite(*(field.label for field in fields().values()))
     for criterion in criteria:
         answer.cite(criterion.text, criterion.way, *criterion.evidence)
         if criterion.clause is not None:

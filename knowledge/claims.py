@@ -42,12 +42,18 @@ def unsupported(
     told: str, evidence: Sequence[str], formulas: Sequence[Formula] = (), own_quotations: Container[str] = ()
 ) -> list[Unsupported]:
     """Return the claims of `told` that have no support; `own_quotations` are phrases of the office's own wording."""
-    # The results of formulas are evidence, once the formula holds over what is evidence already.
-    broken = [formula for formula in formulas if not formula.holds()]
-    results = [formula.result for formula in formulas if formula not in broken]
-    operands = "\n".join(operand for formula in formulas for operand in formula.operands)
-    derived = [*evidence, *results]
-    numbers = [*unsupported_numbers(told, derived), *unsupported_numbers(operands, derived)]
+    broken: list[Formula] = []
+    numbers: list[str] = []
+    known = [*evidence]
+    # The result of a formula is evidence, for what is told and for the next formulas, once it holds over evidence.
+    for formula in formulas:
+        missing = unsupported_numbers("\n".join(formula.operands), known)
+        numbers += missing
+        if not formula.holds():
+            broken.append(formula)
+        elif not missing:
+            known.append(formula.result)
+    numbers += unsupported_numbers(told, known)
     quotations = unsupported_quotations(told, evidence, own_quotations)
     return [
         *(Unsupported("formula", formula.written) for formula in broken),

@@ -150,3 +150,8 @@ def test_formulas_may_rest_on_each_other() -> None:
     second = Formula("product", ("40%", "80万元"), "32万元")
     assert unsupported("第一年32万元", ["乘2，第一年40%", "个税40万"], [first, second]) == []
     assert unsupported("第一年32万元", ["乘2，第一年40%", "个税40万"], [second]) != []
+
+
+def test_formulas_do_not_prove_each_other_in_a_circle() -> None:
+    circle = [Formula("product", ("2", "40万元"), "80万元"), Formula("product", ("50%", "80万元"), "40万元")]
+    assert unsupported("80万元，40万元", ["2倍，50%"], circle) != []
