@@ -29,6 +29,7 @@ _ORDER: dict[str, tuple[type, ...]] = {
     "policy": (Policy, Topic, Service, Entry, Window, NewsFact),
     "service": (Service, Topic, Policy, Window, Entry, NewsFact),
 }
+_LIVING: frozenset[Aspect] = _PLACE | {"apply_time"}
 _OFFERS = 4
 # Names that the bot knows and the office has no record of.
 _FREE = "name:"
@@ -67,6 +68,9 @@ def _as_approved(inquiry: Inquiry) -> Inquiry | Finding:
     """What staff approved as the answer to this very question, if it rests on what holds today."""
     question, office = inquiry.question, inquiry.office
     subject = inquiry.subject or (find_subject(office, question.previous) if question.previous else None)
+    # Dates, places and telephones are told by rows that change without a review.
+    if question.aspect in _LIVING:
+        return inquiry
     # An approved answer is about today, and about no class or clause in particular.
     if subject is None or not question.text or question.as_of is not None or question.talent_class or question.clause:
         return inquiry
