@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,10 @@ def test_every_number_date_and_document_number_stands_in_a_row_of_the_receipt(
     wrong = []
     for pair in pairs:
         evidence = [pair.text, *own, *(text for ref in pair.reply.trace.rows for text in texts[ref])]
+        if pair.aspect == "apply_time":
+            # The days that are left are counted by the office's clock, from a date of the rows.
+            dates = [found for text in evidence for found in dates_in(text) if found[0] and found[2]]
+            evidence += [str((date(y or 0, m, d or 1) - NOW.date()).days) for y, m, d in dates]
         missing = unsupported(_numberless(_told(pair.reply)), evidence, (), own_quotations())
         wrong += [(pair.subject, pair.aspect, str(claim)) for claim in missing if claim.kind != "quotation"]
     assert wrong == []
