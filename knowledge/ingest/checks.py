@@ -9,7 +9,7 @@ from knowledge.ingest.clauses import ParsedClause
 from knowledge.ingest.document_numbers import broken_numbers
 from knowledge.ingest.figures import odd_amounts
 from knowledge.ingest.metadata import NEWS, Metadata
-from knowledge.ingest.roles import Part, Role
+from knowledge.ingest.part import Part, Role
 
 _COUNTED = frozenset({"编", "章", "节", "条", "项", "目", "一、", "（一）", "1.", "（1）", "1）", "①"})
 _MOST = 8

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from knowledge.ingest.blocks import Placed, Rows
 from knowledge.ingest.markers import IN_ARTICLES, NUMBERED, STRUCTURE, Marker, marker_of
-from knowledge.ingest.roles import Part, Role
+from knowledge.ingest.part import Part, Role
 from language.numbers import to_chinese
 
 LEVELS = (*STRUCTURE, "款", "项", "目", *NUMBERED, "段", "附件", "表")
@@ -92,7 +92,7 @@ class _Tree:
     def build(self) -> list[_Node]:
         """Return the top of the tree."""
         waiting = ""
-        for block in self._blocks:
+        for place, block in enumerate(self._blocks):
             text = block.block.text
             if block.block.rows:
                 self._add_table(block, waiting)
@@ -104,7 +104,7 @@ class _Tree:
             if marker is not None and self._fits(marker):
                 self._add(block, marker)
             elif self._numbered:
-                self._add_paragraph(block)
+                self._add_paragraph(block, place)
             else:
                 self._add_plain(block)
         return self._roots
@@ -165,12 +165,29 @@ class _Tree:
                 if node.paragraphs:
                     node.paragraphs[-1].end = max(node.paragraphs[-1].end, end)
 
-    def _add_paragraph(self, block: Placed) -> None:
+    def _goes_on(self, place: int) -> bool:
+        """Whether a list that is open is taken up again further on: what stands here belongs to its last item."""
+        open_items = {node.level: node.ordinal for node in self._stack if node.level not in STRUCTURE}
+        for block in self._blocks[place + 1 :]:
+            marker = marker_of(block.block.text)
+            if marker is None:
+                continue
+            level = self._level(marker)
+            if marker.level in STRUCTURE or (level in open_items and marker.ordinal == 1):
+                return False
+            if open_items.get(level) == marker.ordinal - 1:
+                return True
+        return False
+
+    def _add_paragraph(self, block: Placed, place: int) -> None:
         text = block.block.text
         article = next((node for node in self._stack if node.level == "条"), None)
         if self._stack and self._stack[-1].level in CONTAINERS:
             self._add_below_container(block)
         elif article is not None and not (_CLOSING.match(text) and block is self._blocks[-1]):
+            if self._goes_on(place):
+                self._extend(block.end)
+                return
             # What stands unnumbered in an article is its next 款.
             del self._stack[self._stack.index(article) + 1 :]
             number = len(article.paragraphs) + 1

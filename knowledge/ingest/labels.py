@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 
 from knowledge.ingest.characters import squeezed
+from knowledge.ingest.dates import only_date
+from knowledge.ingest.document_numbers import own_number
+from knowledge.ingest.issuers import organs_of, organs_of_label
 from knowledge.ingest.rules import RULES
 
 LABELS: dict[str, str] = {name: meaning for meaning, names in RULES["labels"].items() for name in names}
@@ -30,6 +33,21 @@ def labels_in_text(lines: Iterable[str], *, spans: bool = False) -> list[tuple[s
             if name and value and len(value) <= _LONGEST_VALUE:
                 pairs.append((name, value))
     return pairs
+
+
+def value_follows(label: str, value: str) -> bool:
+    """Tell whether a line is the value of a label that stands alone on the line before (文号： then the number)."""
+    match = _LINE.fullmatch(label)
+    if match is None or match["value"].strip():
+        return False
+    meaning = LABELS[squeezed(match["name"])]
+    if meaning.endswith("日期"):
+        return only_date(value) is not None
+    if meaning == "文号":
+        return own_number(value) != ""
+    if meaning == "机构":
+        return all(organs_of(organ) for organ in organs_of_label(value))
+    return meaning == "" and re.fullmatch(r"[A-Za-z0-9/-]{4,40}", value) is not None
 
 
 def is_label_line(line: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,13 +12,14 @@ from knowledge.ingest.characters import squeezed
 from knowledge.ingest.dates import find_dates
 from knowledge.ingest.document_numbers import find_numbers, own_number
 from knowledge.ingest.issuers import is_red_head, organs_of, organs_of_head, organs_of_label
-from knowledge.ingest.labels import labels_in_text
-from knowledge.ingest.roles import Part, Role
+from knowledge.ingest.labels import labels_in_text, value_follows
+from knowledge.ingest.part import Part, Role
 from knowledge.ingest.terms import Term, term_of
 from knowledge.ingest.titles import core_name, ends_title, is_trial, kind_of
 
 NEWS = "新闻"
 _SOURCE = re.compile(r"(?:来源|稿源|信息来源)[ \u3000]*[：:][ \u3000]*(?P<source>[^\s|｜【\[]{2,30})")
+_SITE = re.compile(r"[ \u3000]*[-_—|]+[ \u3000]*[\u4e00-\u9fa5]{2,24}(?:网站|门户|平台|网)$")
 _DRAFTED = ("征求意见稿", "草案", "送审稿")
 
 
@@ -50,7 +52,7 @@ def metadata_of(parts: Sequence[Part], labels: Iterable[tuple[str, str]]) -> Met
     inner = next((part for part in parts if part.name == "正文"), None)
     told = [*labels, *_labels_of(main)]
     notes: list[str] = []
-    title = squeezed_title(main.title) or (inner.title if inner else "") or _label(told, "标题")
+    title = squeezed_title(_SITE.sub("", main.title)) or (inner.title if inner else "") or _label(told, "标题")
     signed = _signed(main, told, notes)
     printed = _label_date(told, "印发日期") or _printed(parts)
     published = _label_date(told, "发布日期") or _byline_date(main)
@@ -61,6 +63,9 @@ def metadata_of(parts: Sequence[Part], labels: Iterable[tuple[str, str]]) -> Met
     term = _term(parts, signed, published if published != printed else None, printed)
     if term.open:
         notes.append(f"文中写{term.open}")
+    ends = _label_date(told, "失效日期")
+    if ends and term.effective_to and ends != term.effective_to:
+        notes.append(f"标注的失效日期 {ends} 与按正文推算的 {term.effective_to} 不一致，取标注日期，请核对")
     source = _source(main, told)
     kind = kind_of(core) or kind_of(title) or (NEWS if source or main.of(Role.BYLINE) else "")
     number = _number(main, told)
@@ -74,7 +79,7 @@ def metadata_of(parts: Sequence[Part], labels: Iterable[tuple[str, str]]) -> Met
         signed_on=signed,
         published_on=published,
         effective_from=_label_date(told, "施行日期") or term.effective_from,
-        effective_to=_label_date(told, "失效日期") or term.effective_to,
+        effective_to=ends or term.effective_to,
         trial=is_trial(title) or is_trial(core),
         kind=kind,
         validity=_label(told, "有效性"),
@@ -103,7 +108,10 @@ def squeezed_title(title: str) -> str:
 
 
 def _labels_of(part: Part) -> list[tuple[str, str]]:
-    return labels_in_text([block.block.text for block in part.of(Role.LABEL, Role.BYLINE)], spans=True)
+    lines = [block.block.text for block in part.of(Role.LABEL, Role.BYLINE)]
+    # A label alone on its line has its value on the next one.
+    joined = [f"{one}{two}" for one, two in itertools.pairwise(lines) if value_follows(one, two)]
+    return labels_in_text([*joined, *lines], spans=True)
 
 
 def _label(labels: Iterable[tuple[str, str]], name: str) -> str:

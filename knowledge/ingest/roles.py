@@ -4,63 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 
+from knowledge.ingest import role_patterns as patterns
 from knowledge.ingest.blocks import Placed
 from knowledge.ingest.characters import squeezed
 from knowledge.ingest.dates import find_dates, only_date
 from knowledge.ingest.document_numbers import own_number
 from knowledge.ingest.issuers import is_red_head, organs_of
-from knowledge.ingest.labels import is_label_line
+from knowledge.ingest.labels import is_label_line, value_follows
 from knowledge.ingest.markers import STRUCTURE, marker_of
-from knowledge.ingest.rules import any_of
+from knowledge.ingest.part import Part, Role
 from knowledge.ingest.titles import continues_title, ends_title, is_adoption_note, is_title_like
-
-Role = Enum(
-    "Role",
-    "RED_HEAD NUMBER TITLE ADOPTED ADDRESSEE LABEL BYLINE BODY ATTACHMENT_LIST SIGNATURE DATE COLOPHON CONTENTS NOISE",
-)
-
-
-@dataclass
-class Part:
-    """A part with a text of its own: the document, one that it brings into force, an attachment (`name` is 附件1)."""
-
-    name: str
-    blocks: list[tuple[Role, Placed]]
-
-    def of(self, *roles: Role) -> list[Placed]:
-        """Return the blocks with one of these roles."""
-        return [block for role, block in self.blocks if role in roles]
-
-    @property
-    def title(self) -> str:
-        """The title, its lines joined."""
-        return "".join(block.block.text for block in self.of(Role.TITLE))
-
-
-_ATTACHMENT_LIST = re.compile(r"附[ \u3000]*件[ \u3000]*[0-9一二三四五六七八九十]{0,2}[ \u3000]*[：:]")
-_ATTACHMENT = re.compile(
-    r"附[ \u3000]*(?:件|录|表|则表)[ \u3000]*(?P<n>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})?"
-    r"[ \u3000]*[：:．.、]?[ \u3000]*(?P<title>.*)"
-)
-_COLOPHON = re.compile(
-    r"(?:抄[ \u3000]*送|抄[ \u3000]*报|主[ \u3000]*送|分[ \u3000]*送|报[ \u3000]*送|主题词)[ \u3000]*[：:]"
-    r"|[（(]?此件(?:公开|主动公开|依申请公开|不予公开)[^，。]{0,12}[）)]?$"
-    r"|信息公开(?:选项|属性|类别)|公开(?:方式|属性)[：:]"
-)
-_PRINTED = re.compile(r".{2,40}印[ \u3000]*发(?:[ \u3000]*[（(]?共印?\d+份[）)]?)?$")
-_ADDRESSEE = re.compile(r"[^。；]{2,220}[：:]$")
-_CONTENTS = re.compile(r"目[ \u3000]*录$")
-_CONTENTS_LINE = re.compile(r".{1,60}?(?:[.…·．]{3,}|[ \u3000]{1,})[ \u3000]*[-—]?\d{1,3}[-—]?$")
-_PAGE_BEHIND = re.compile(r"[.…·．\s\u3000]*[-—]?\d{0,3}[-—]?$")
-_BYLINE = re.compile(r"(?:来源|作者|编辑|记者|浏览次数|阅读次数|字号|字体|分享|发布时间|发布日期|时间)[ \u3000]*[：:]")
-_NOISE_HEAD = re.compile(rf"【?(?:{any_of('noise_before')}|[AaＡ][+-])(?:$|[ \u3000：:>》|｜大中小])")
-_NOISE_TAIL = re.compile(rf"[【\[]?(?:{any_of('noise_behind')})(?:$|[ \u3000：:>】\]|｜])")
-_MARKS = re.compile(r"(?:特急|加急|急件|机密|秘密|绝密|内部|000\d{3}|\d{6})(?:★.*)?$")
-_MOST_HEAD = 24
-_LONGEST_TITLE_LINE = 60
 
 
 def parts_of(blocks: Sequence[Placed]) -> list[Part]:
@@ -82,8 +36,6 @@ class _Reader:
                 self._head()
         return [part for part in self._parts if part.blocks]
 
-    # The block that is looked at, what is known of it, and taking it under a role.
-
     def _text(self, ahead: int = 0) -> str:
         place = self._at + ahead
         return self._blocks[place].block.text if 0 <= place < len(self._blocks) else ""
@@ -98,7 +50,7 @@ class _Reader:
     def _head(self) -> None:
         """Take everything that stands before the first sentence of a part."""
         taken = 0
-        while self._at < len(self._blocks) and taken < _MOST_HEAD:
+        while self._at < len(self._blocks) and taken < patterns.MOST_HEAD:
             role = self._head_role()
             if role is None:
                 return
@@ -113,15 +65,22 @@ class _Reader:
         block, text = self._blocks[self._at].block, self._text()
         if block.rows:
             return None
-        if _NOISE_HEAD.match(text) and not self._has(Role.TITLE):
+        if (
+            (patterns.NOISE_HEAD.match(text) and not text.endswith("。"))
+            or not re.search(r"\w", text)
+            or self._is_title_again(text)
+        ):
             return Role.NOISE
-        if _MARKS.fullmatch(squeezed(text)):
+        last = self._parts[-1].blocks[-1] if self._parts[-1].blocks else None
+        if last is not None and last[0] is Role.LABEL and value_follows(last[1].block.text, text):
+            return Role.LABEL
+        if patterns.MARKS.fullmatch(squeezed(text)):
             return Role.NOISE
         if own_number(text):
             return Role.NUMBER
         if is_label_line(text):
             return Role.LABEL
-        if _CONTENTS.fullmatch(text):
+        if patterns.CONTENTS.fullmatch(text):
             return Role.CONTENTS
         if is_adoption_note(text):
             return Role.ADOPTED
@@ -133,7 +92,7 @@ class _Reader:
             return Role.BYLINE
         if marker_of(text) is not None and not self._title_goes_on(text):
             return None
-        if _ADDRESSEE.fullmatch(text) and self._has(Role.TITLE) and not _ATTACHMENT_LIST.match(text):
+        if patterns.ADDRESSEE.fullmatch(text) and self._has(Role.TITLE) and not patterns.ATTACHMENT_LIST.match(text):
             return Role.ADDRESSEE
         if self._is_title(text):
             return Role.TITLE
@@ -156,20 +115,53 @@ class _Reader:
             and not text.endswith("。")
             and len(squeezed(text)) < 60
             and self._has(Role.TITLE)
-            and (bool(_BYLINE.search(text)) or ":" in text)
-        ) or (len(text) < 60 and bool(_BYLINE.match(text)))
+            and (bool(patterns.BYLINE.search(text)) or ":" in text)
+        ) or (len(text) < 60 and bool(patterns.BYLINE.match(text)))
+
+    def _is_title_again(self, text: str) -> bool:
+        """Whether a page repeats its title above the document, or links to what explains it."""
+        whole, title = squeezed(text), squeezed(self._parts[-1].title)
+        if patterns.EXPLAINED.match(whole):
+            return True
+        return ends_title(title) and len(whole) > 6 and len(text) < 140 and (whole in title or title in whole)
+
+    def _begins_anew(self, text: str) -> bool:
+        """Whether the document itself begins here, what stood above being the page's: a whole title, then its head."""
+        if (
+            marker_of(text)
+            or not (is_title_like(text) and ends_title(text))
+            or self._parts[-1].blocks[-1][0] is Role.TITLE
+        ):
+            return False
+        following = (self._text(ahead) for ahead in range(1, 5))
+        return any(own_number(s) or (patterns.ADDRESSEE.fullmatch(s) and not marker_of(s)) for s in following)
+
+    def _is_front(self) -> bool:
+        """Whether nothing but what pages put above a document was taken so far: no sentence yet."""
+        if self._parts[-1].name or not self._parts[-1].blocks or self._has(Role.ADDRESSEE):
+            return False
+        texts = [placed.block.text for placed in self._parts[-1].of(Role.BODY)]
+        return len(texts) < 20 and not any(len(text) > 50 and text.endswith("。") for text in texts)
+
+    def _drop_front(self) -> None:
+        """Call noise what stands above the document itself, labelled values excepted."""
+        blocks = self._parts[-1].blocks
+        blocks[:] = [(role if role is Role.LABEL else Role.NOISE, placed) for role, placed in blocks]
 
     def _title_goes_on(self, text: str) -> bool:
         title = self._parts[-1].title
-        return bool(title) and title.count("《") > title.count("》") and len(text) < _LONGEST_TITLE_LINE
+        return bool(title) and title.count("《") > title.count("》") and len(text) < patterns.LONGEST_TITLE_LINE
 
     def _is_title(self, text: str) -> bool:
         title = self._parts[-1].title
         block = self._blocks[self._at].block
         if not title:
-            return is_title_like(text) and not _ATTACHMENT_LIST.match(text)
+            return is_title_like(text) and not patterns.ATTACHMENT_LIST.match(text)
+        if self._begins_anew(text):
+            self._drop_front()
+            return True
         last = self._parts[-1].blocks[-1]
-        if last[0] is not Role.TITLE or len(text) > _LONGEST_TITLE_LINE:
+        if last[0] is not Role.TITLE or len(text) > patterns.LONGEST_TITLE_LINE:
             return False
         return continues_title(title, text, bool(block.align == "center" and last[1].block.align == "center"))
 
@@ -178,9 +170,9 @@ class _Reader:
         later = [squeezed(placed.block.text) for placed in self._blocks]
         while self._at < len(self._blocks):
             text = self._text()
-            stem = squeezed(_PAGE_BEHIND.sub("", text))
+            stem = squeezed(patterns.PAGE_BEHIND.sub("", text))
             again = any(line.startswith(stem) for line in later[self._at + 1 :])
-            if self._blocks[self._at].block.rows or not (_CONTENTS_LINE.fullmatch(text) or (stem and again)):
+            if self._blocks[self._at].block.rows or not (patterns.CONTENTS_LINE.fullmatch(text) or (stem and again)):
                 return
             self._take(Role.CONTENTS)
 
@@ -189,6 +181,11 @@ class _Reader:
         closed = False
         first = True
         while self._at < len(self._blocks):
+            if self._is_front() and self._begins_anew(self._text()):
+                self._drop_front()
+                self._take(Role.TITLE)
+                self._head()
+                continue
             if not first or self._parts[-1].name == "":
                 name = self._opens_attachment(closed)
                 if name is not None:
@@ -199,7 +196,7 @@ class _Reader:
                 self._parts.append(Part("正文", []))
                 return
             role = self._body_role(closed)
-            if role is Role.NOISE:
+            if role is Role.NOISE and self._is_behind():
                 while self._at < len(self._blocks):
                     self._take(Role.NOISE)
                 return
@@ -212,15 +209,15 @@ class _Reader:
         if block.rows:
             return Role.BODY
         before = self._parts[-1].blocks[-1][0] if self._parts[-1].blocks else Role.BODY
-        if _NOISE_TAIL.match(text) and not self._markers_ahead():
+        if patterns.NOISE_TAIL.match(text) and not self._markers_ahead():
             return Role.NOISE
         if (
-            _COLOPHON.match(text)
-            or (_PRINTED.fullmatch(text) and find_dates(text))
+            patterns.COLOPHON.match(text)
+            or (patterns.PRINTED.fullmatch(text) and find_dates(text))
             or (before is Role.COLOPHON and len(text) < 60 and marker_of(text) is None and not is_title_like(text))
         ):
             return Role.COLOPHON
-        if _ATTACHMENT_LIST.match(text) or (before is Role.ATTACHMENT_LIST and self._is_listed(text)):
+        if patterns.ATTACHMENT_LIST.match(text) or (before is Role.ATTACHMENT_LIST and self._is_listed(text)):
             return Role.ATTACHMENT_LIST
         if only_date(text) and (
             block.align == "right" or before is Role.SIGNATURE or len(self._parts[-1].of(Role.BODY)) > 0
@@ -229,6 +226,11 @@ class _Reader:
         if self._is_signature(text):
             return Role.SIGNATURE
         return Role.BODY
+
+    def _is_behind(self) -> bool:
+        """Whether most of the text stands before this place: what pages put behind a text may stand above it too."""
+        place = self._blocks[self._at].start
+        return place - self._blocks[0].start > 0.5 * (self._blocks[-1].end - self._blocks[0].start)
 
     def _markers_ahead(self) -> bool:
         return any(
@@ -260,7 +262,7 @@ class _Reader:
     def _opens_attachment(self, closed: bool) -> str | None:
         """Return the name of the attachment that begins here, None if none does."""
         block, text = self._blocks[self._at].block, self._text()
-        match = _ATTACHMENT.fullmatch(text)
+        match = patterns.ATTACHMENT.fullmatch(text)
         if match is None or block.rows or len(text) > 70 or text.endswith(("。", "；")):
             return None
         number, title = match["n"] or "", match["title"]
@@ -274,7 +276,7 @@ class _Reader:
 
     def _open_attachment(self) -> None:
         """Take the line 附件1; a title on the same line is the attachment's title."""
-        match = _ATTACHMENT.fullmatch(self._text())
+        match = patterns.ATTACHMENT.fullmatch(self._text())
         self._take(Role.TITLE if match and match["title"] else Role.LABEL)
 
     def _opens_inner(self) -> bool:
@@ -283,7 +285,7 @@ class _Reader:
         if (
             self._blocks[self._at].block.rows
             or not is_title_like(text)
-            or _COLOPHON.match(text)
+            or patterns.COLOPHON.match(text)
             or only_date(text)
             or organs_of(text)
         ):
@@ -292,6 +294,6 @@ class _Reader:
             marker = marker_of(self._text(ahead))
             if marker is not None:
                 return marker.ordinal == 1
-            if _CONTENTS.fullmatch(self._text(ahead)):
+            if patterns.CONTENTS.fullmatch(self._text(ahead)):
                 return True
         return ends_title(text)

@@ -139,3 +139,53 @@ def test_every_clause_is_the_documents_text_at_its_range(lines: list[str], name:
 def test_the_fixture_is_read_from_a_path_too(tmp_path: Path) -> None:
     (tmp_path / "示例.txt").write_bytes(MEASURES.encode("gb18030"))
     assert parse_file(tmp_path / "示例.txt").metadata.title == "示例区人才公寓管理办法"
+
+
+def test_a_paragraph_within_an_item_is_no_paragraph_of_the_article() -> None:
+    items = "（一）在职人员。\n另有规定的除外。\n1.甲；\n2.乙。\n（二）退休人员。\n"
+    document = parsed(f"示例办法\n第一条 标准如下：\n{items}前款标准可以调整。\n第二条 略。\n")
+    assert list(paths(document)) == [
+        "第一条", "第一条第一款", "第一条第一款第（一）项",
+        "第一条第一款第（一）项第1目", "第一条第一款第（一）项第2目",
+        "第一条第一款第（二）项", "第一条第二款", "第二条",
+    ]  # fmt: skip
+
+
+FRONT = """【一图读懂】《示例区人才办关于进一步加强人才服务的通知》 2021-04-21
+当前位置：首页 > 规范性文件
+基本信息
+统一编号：
+GZ0220210007
+文 号：
+示例发[2021]7号
+实施日期：
+2021年04月16日
+失效日期：
+2026年04月15日
+文件状态：
+示例区人才办关于进一步加强人才服务的通知
+分享到
+-
+示例发[2021]7号
+示例区人才办关于进一步加强人才服务的通知
+各有关单位：
+根据有关规定，现就进一步加强人才服务通知如下。
+一、范围
+按规定实施。
+二、其他
+本通知自印发之日起施行。
+示例区人才办
+2021年4月13日
+公开方式：主动公开
+示例区人才办 2021年4月16日印发
+"""
+
+
+def test_what_a_page_puts_above_a_document_gives_labels_and_no_clauses() -> None:
+    document = parsed(FRONT)
+    assert list(paths(document)) == ["第1段", "一、", "二、"]
+    metadata = document.metadata
+    assert (metadata.title, metadata.number) == ("示例区人才办关于进一步加强人才服务的通知", "示例发〔2021〕7号")
+    assert [str(day) for day in (metadata.signed_on, metadata.effective_from, metadata.effective_to)] == [
+        "2021-04-13", "2021-04-16", "2026-04-15",
+    ]  # fmt: skip
