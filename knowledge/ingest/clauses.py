@@ -165,6 +165,11 @@ class _Tree:
                 if node.paragraphs:
                     node.paragraphs[-1].end = max(node.paragraphs[-1].end, end)
 
+    def _is_bare_heading(self) -> bool:
+        """Whether the deepest clause is a heading without a text so far."""
+        node = self._stack[-1]
+        return bool(node.heading) and node.end - node.start <= len(node.label) + len(node.heading) + 2
+
     def _goes_on(self, place: int) -> bool:
         """Whether a list that is open is taken up again further on: what stands here belongs to its last item."""
         open_items = {node.level: node.ordinal for node in self._stack if node.level not in STRUCTURE}
@@ -193,7 +198,7 @@ class _Tree:
             number = len(article.paragraphs) + 1
             article.paragraphs.append(_Node("款", number, "", block.start, block.end, block.block.page))
             self._extend(block.end)
-        elif not self._stack or (_CLOSING.match(text) and len(self._stack) >= 1):
+        elif not self._stack or (_CLOSING.match(text) and not self._is_bare_heading()):
             self._stack.clear()
             self._roots.append(_Node("段", None, "", block.start, block.end, block.block.page))
         else:
