@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from knowledge.ingest.clauses import CONTAINERS
+from knowledge.ingest.figures import figures_of
 from knowledge.ingest.rules import RULES
 
 _WORDS: dict[str, list[str]] = RULES["about"]
@@ -43,5 +44,8 @@ def _aspects(heading: str, body: str) -> list[str]:
     counts = {
         aspect: sum(body.count(word) + 3 * heading.count(word) for word in words) for aspect, words in _WORDS.items()
     }
+    # A clause that only speaks of grants tells no amount.
+    if not any(figure.unit in ("元", "%") for figure in figures_of(body)):
+        counts["amount"] = 0
     ranked = sorted((aspect for aspect, count in counts.items() if count), key=lambda aspect: -counts[aspect])
     return ranked[:3] or list(_OTHER)

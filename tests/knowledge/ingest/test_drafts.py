@@ -240,3 +240,11 @@ def test_an_explanation_is_never_taken_for_the_text(session: Session) -> None:
     assert approved(session, explained) is policy
     session.refresh(policy)
     assert current_document(policy, NOW.date()).number == "示例发〔2024〕7号"
+
+
+def test_only_a_clause_with_a_figure_tells_an_amount(session: Session) -> None:
+    policy = approved(session, TEXT.replace("可以免费住宿七天", "每人补贴370元").replace("来本区求职", "未享受过补贴"))
+    about = {clause.path: clause.about for clause in policy.documents[0].clauses}
+    assert about["第一条"][0] == "amount"
+    assert "amount" not in about["第二条"]
+    assert about["第二条第（二）项"] == ["other"]
