@@ -57,19 +57,22 @@ def place_finding(office: Office, window: Window | None, question: Question) -> 
     """
     halls = halls_of(office)
     if window is None:
-        meant = meant_hall(halls, question.subjects, question.places)
-        if not halls:
-            return None
-        # 大厅 alone is a name of the main hall: who says it may mean any.
-        any_hall = meant in (None, halls[0]) and not question.places
-        others = tuple(hall for hall in halls if hall is not halls[0]) if any_hall else ()
-        return PlaceFinding(meant or halls[0], None, (), question.aspect, others, _away(question, meant is None))
+        return _hall_finding(halls, question) if halls else None
     services = [
         service
         for service in office.session.scalars(select(Service).where(Service.active).order_by(Service.id))
         if visible(office, service) and window.code in service.windows
     ]
     return PlaceFinding(window.hall, window, tuple(services), question.aspect)
+
+
+def _hall_finding(halls: tuple[Hall, ...], question: Question) -> PlaceFinding:
+    main, near = halls[0], meant_hall(halls, (), question.places)
+    named = meant_hall(halls, question.subjects, ())
+    # 大厅 alone is a name of the main hall: who says it may mean any.
+    meant = named if named not in (None, main) else near
+    others = tuple(hall for hall in halls if hall is not main) if meant is None else ()
+    return PlaceFinding(meant or main, None, (), question.aspect, others, _away(question, meant is None))
 
 
 def services_in(office: Office, hall_code: str) -> list[Service]:
