@@ -56,7 +56,8 @@ class _Meaning:
 def settle(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
     """Return the turn with a meaning for its ambiguous words, or a question back."""
     with context.office() as office:
-        if turn.intent != "news_fact" and _asks_for_borders(turn):
+        # A figure of the area is no question for its borders, but a name of the record on them is.
+        if (turn.intent != "news_fact" or TERRITORY_RECORD in turn.subjects) and _asks_for_borders(turn):
             return _borders(office, turn)
         if turn.intent not in _MEANS_A_SUBJECT:
             return turn
@@ -158,6 +159,7 @@ def _listed(office: Office, turn: Turn, candidates: Sequence[Subject]) -> Reply:
 def _asks_for_borders(turn: Turn) -> bool:
     named = any(e.value == TERRITORY for e in turn.ambiguous) or TERRITORY in turn.text or "两江" in turn.text
     placed = any(entity.kind == "place" for entity in turn.entities) or "哪里" in turn.text
+    placed = placed or TERRITORY_RECORD in turn.subjects
     return named and placed and _BORDERS.search(turn.text) is not None
 
 
