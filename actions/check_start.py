@@ -19,8 +19,9 @@ from knowledge.office import Office
 from knowledge.subjects import Subject, find_subject, policies_of, services_of, subject_id
 
 _MOST = 8
+_EXAMPLE = "【示例】"
 _EMPLOYER = re.compile(
-    "我们(?:公司|企业|单位|厂|医院|学校|集团|研究院|研究所)|我司|本公司|本单位|敝司|我单位|公司想|企业想|单位想|用人单位"
+    "我们(?:公司|企业|单位|厂|医院|学校|集团|研究院|研究所)|我司|本公司|本单位|敝司|我单位|我们是.{0,6}(?:公司|企业)|[hH][rR](?![a-zA-Z])|公司想|企业想|单位想|用人单位"
 )
 _TEAM = re.compile("团队|项目组|课题组|创业组")
 # Which of all it is that I can get, in other words than of one policy.
@@ -84,6 +85,9 @@ def audience_of(office: Office, turn: Turn, found: list[Programme]) -> str:
 def candidates(office: Office, turn: Turn) -> list[Programme]:
     """Return the programmes of what the turn names, or of what was talked about, or else of its family."""
     every = programmes(office, "person")
+    called = [one for one in every if turn.text and one.name.removeprefix(_EXAMPLE) in turn.text]
+    if called:
+        return called
     subject = _subject(office, turn)
     if subject is None:
         return []

@@ -144,7 +144,7 @@ def _answer(office: Office, turn: Turn, state: CheckState, programme: Programme)
         reading = _rest(turn, state, programme)
     if not reading.empty:
         return taken(office, turn, state, reading)
-    if turn.intent in _VAGUE and not begins_anew(turn) and not _ASKS.search(turn.text):
+    if turn.intent in _VAGUE - {"meta"} and not begins_anew(turn) and not _ASKS.search(turn.text):
         answer = Answer(turn.text)
         answer.conclude(phrase("check.unread"))
         put_question(answer, programme, state, turn)
@@ -188,7 +188,7 @@ def _rest(turn: Turn, state: CheckState, programme: Programme) -> Reading:
     rest = (
         next((option for option in programme.fields[state.asked].options if option.rest), None) if state.asked else None
     )
-    if rest is None or len(turn.text) > _LONGEST_REST or turn.intent not in _VAGUE:
+    if rest is None or len(turn.text) > _LONGEST_REST or turn.intent not in ("oos", FALLBACK):
         return Reading()
     return Reading() if _ASKS.search(turn.text) or begins_anew(turn) else Reading({state.asked: rest.value})
 

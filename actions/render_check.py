@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.answer import Answer
 from actions.check_money import tell_money, told_estimates
@@ -20,6 +20,7 @@ from knowledge.eligibility.estimate import needed_field
 from knowledge.eligibility.expressions import evaluate
 from knowledge.eligibility.gaps import Gap, gaps, unmet
 from knowledge.eligibility.programme import Criterion, Programme
+from knowledge.eligibility.questions import foregone
 from knowledge.eligibility.truth import Truth, disjunction
 from knowledge.eligibility.verdict import Verdict, judge
 
@@ -55,7 +56,7 @@ class Result:
 
 def result_of(programme: Programme, state: CheckState) -> Result:
     """Judge what is known."""
-    return Result(programme, state, judge(programme, state.known))
+    return Result(programme, state, replace(judge(programme, state.known), truth=foregone(programme, state.known)))
 
 
 def render_result(answer: Answer, result: Result) -> None:

@@ -19,6 +19,8 @@ _POINTS = re.compile(rf"(?P<n>{_NUMERAL})分(?![之钟])")
 _TIMES = re.compile(rf"(?P<n>{_NUMERAL})次")
 _BARE = re.compile(rf"(?P<n>{_NUMERAL})")
 _RANGE = re.compile(rf"(?P<low>{_NUMERAL})(?P<unit>[万亿年岁])?元?(?:到|至|-|~|—)+$")
+# 年薪差两万到五十 tells a difference, not the pay.
+_DIFFERENCE = re.compile("(?:差|少|多|涨|加|降|减)了?$")
 _LOWER = re.compile("(?P<digit>[1-9])(?![0-9.,万亿千百年月岁个分次%])")
 _BELOW = re.compile("(?:不到|不满|不足|未满|低于|少于|小于|没到|没满|未到)$")
 _AT_MOST = re.compile("(?:不超过|最多|至多|顶多)$")
@@ -51,7 +53,9 @@ def mentions(text: str) -> list[Mention]:
     """Find the numbers of a normalised sentence, in their order."""
     found: list[Mention] = []
     for mention in _all(text):
-        if not any(mention.start < other.end and other.start < mention.end for other in found):
+        if _DIFFERENCE.search(text, 0, mention.start) is None and not any(
+            mention.start < other.end and other.start < mention.end for other in found
+        ):
             found.append(mention)
     return sorted(found, key=lambda mention: mention.start)
 

@@ -84,6 +84,16 @@ def relevant_fields(
     return tuple(field for field in free if field in changing)
 
 
+def foregone(programme: Programme, known: Known) -> Truth:
+    """Return the verdict; one that no open field can change any more is told though the fields are open."""
+    verdict = judge(programme, known)
+    if verdict.truth != Truth.UNKNOWN or relevant_fields(programme, known):
+        return verdict.truth
+    free = [field for field in programme.named_fields() if field not in known]
+    filled = {field: _cells(programme.fields[field], _atoms(field, programme.every()))[0] for field in free}
+    return judge(programme, {**known, **filled}).truth
+
+
 def _left_after(
     programme: Programme, known: Known, skipped: Iterable[str], field: str, classes_only: bool, memo: _Memo
 ) -> float:

@@ -92,7 +92,7 @@ def test_what_the_page_does_not_tell_of_an_industry_is_said(talk: Talk) -> None:
     told = _answered(talk, "三年", "做软件的")
     assert talk.reply.status == "answered"
     assert "第三档）的年薪标准在公开摘录中没有见到" in told
-    assert "需人工核定" in told
+    assert "鸿雁计划需人工核定" in told
 
 
 def test_a_question_in_the_middle_is_answered_and_the_check_goes_on(talk: Talk) -> None:
@@ -274,3 +274,16 @@ def test_the_name_of_a_policy_tells_nothing_of_the_applicant(talk: Talk) -> None
     told = talk.say(text, "eligibility_check", named(text, "博士后出站留渝资助", "policy:postdoc-stay"))
     assert talk.reply.status == "clarify"
     assert "已记下" not in told
+
+
+def test_thanks_in_the_middle_are_no_answer(talk: Talk) -> None:
+    _answered(talk, "三年")
+    told = talk.say("谢谢", "meta")
+    assert "没有读懂" not in told
+    assert "哪一档行业" in told
+
+
+def test_a_benefit_is_found_by_its_own_name(talk: Talk) -> None:
+    told = talk.say("我能拿教育优秀人才引进补助吗", "eligibility_check")
+    assert talk.reply.status == "clarify"
+    assert "教师资格" in told or "哪一种教师" in told

@@ -87,3 +87,8 @@ def test_a_named_field_is_still_listed(talk: Talk) -> None:
     text = "博士后这块有适合我的政策吗"
     talk.say(text, "policy_recommend", named(text, "博士后", "topic:postdoc"))
     assert talk.reply.status in ("answered", "clarify")
+
+
+def test_who_hires_for_a_company_asks_for_the_company(talk: Talk) -> None:
+    told = talk.say("我是公司HR，想问招博士有什么补贴", "policy_recommend")
+    assert "贵单位" in told or "企业处在哪个阶段" in told

@@ -68,7 +68,15 @@ def test_what_is_said_in_part_is_to_be_confirmed(programme: Find, text: str, ask
 
 
 @pytest.mark.parametrize(
-    "text", ["鸿雁计划一年能拿多少", "人才公寓要带什么材料", "2023年的规定还有效吗", "第三条讲什么", "百来万"]
+    "text",
+    [
+        "鸿雁计划一年能拿多少",
+        "人才公寓要带什么材料",
+        "2023年的规定还有效吗",
+        "第三条讲什么",
+        "百来万",
+        "我年薪差两万到五十",
+    ],
 )
 def test_no_fact_is_read_where_none_is_told(programme: Find, text: str) -> None:
     assert _read(programme("hongyan"), text).empty
