@@ -44,7 +44,8 @@ class Answer:
         self._blocks: list[AnyBlock] = []
         self._notices: dict[tuple[NoticeKind, str], Notice] = {}
         self._rows: dict[str, str] = {}
-        self._clauses: dict[tuple[str, str], str] = {}
+        # By title, number and path: two versions of a text often bear one title.
+        self._clauses: dict[tuple[str, str | None, str], str] = {}
         self._formulas: list[Formula] = []
         self._in_english: list[str] = []
         self.subject = ""
@@ -65,7 +66,8 @@ class Answer:
                 self._rows[reference] = digest_of(original, texts)
                 self._evidence += texts
                 if isinstance(original, Clause):
-                    self._clauses[original.document.title, original.path] = original.text
+                    document = original.document
+                    self._clauses[document.title, document.number, original.path] = original.text
 
     def follow(self, row: Any) -> None:
         """Note in the receipt a row that led to the answer and proves nothing itself (an approved answer)."""
@@ -129,7 +131,7 @@ class Answer:
         """Whether a citation quotes nothing, or what it quotes stands in its own clause."""
         if block.wording != "original" or not block.text:
             return True
-        return stands_in(block.text, self._clauses.get((block.title, block.clause or ""), ""))
+        return stands_in(block.text, self._clauses.get((block.title, block.number, block.clause or ""), ""))
 
 
 def _texts(value: object) -> Iterator[str]:
