@@ -277,6 +277,26 @@ def test_a_tampered_quotation_never_leaves(office_context: Context, data: st.Dat
 
 def _quoting(clause: Clause, text: str) -> Citation:
     return Citation(
-        policy="示例", title=clause.document.title, clause=clause.path, wording="original", text=text,
-        validity="现行", provenance="illustrative", provenance_label="示例数据",
+        policy="示例", title=clause.document.title, number=clause.document.number, clause=clause.path,
+        wording="original", text=text, validity="现行", provenance="illustrative", provenance_label="示例数据",
     )  # fmt: skip
+
+
+def test_two_versions_of_one_title_are_quoted_each_from_its_own_text(office_context: Context) -> None:
+    with office_context.office() as office:
+        query = select(Clause).join(Document).where(Clause.path == "第四条").order_by(Document.code)
+        older, newer = (
+            office.session.scalars(query.where(Document.code == f"example-high-level-{year}")).one()
+            for year in (2021, 2024)
+        )
+        assert older.document.title == newer.document.title and older.text != newer.text
+        for text, leaves in ((older.text, True), (newer.text, False)):
+            answer = Answer()
+            answer.cite(older, older.document, newer, newer.document)
+            answer.conclude("示例")
+            answer.add(_quoting(older, text))
+            if leaves:
+                assert answer.reply("answered")
+            else:
+                with pytest.raises(UnsupportedClaim, match="第四条"):
+                    answer.reply("answered")
