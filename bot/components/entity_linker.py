@@ -20,6 +20,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+import language
 from bot.components.lexicon import Lexicon, LexiconError, lexicon_files, read_lexicon
 from bot.components.mentions import Mention, MentionFinder
 from language.normalise import normalise
@@ -28,6 +29,7 @@ MENTIONS = "mentions"
 LEXICON_FILE = "lexicon.json"
 # Rasa takes only the source of a component's class into account; what it calls counts as well.
 _CODE = Path(__file__).parent
+_LANGUAGE = Path(language.__file__).parent
 # A message of this length is no question; web refuses it long before. Only its beginning is searched.
 LONGEST = 2000
 
@@ -54,7 +56,7 @@ class EntityLinker(GraphComponent):
             # Rasa also asks for nodes that only load what was trained, without their configuration. `train` complains.
             files = []
         digest = hashlib.sha256()
-        for path in [*files, *sorted(_CODE.glob("*.py"))]:
+        for path in [*files, *sorted(_CODE.glob("*.py")), *sorted(_LANGUAGE.rglob("*.py"))]:
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return digest.hexdigest()
 
