@@ -24,6 +24,8 @@ _EMPLOYER = re.compile(
     "我们(?:公司|企业|单位|厂|医院|学校|集团|研究院|研究所)|我司|本公司|本单位|敝司|我单位|我们是.{0,6}(?:公司|企业)|[hH][rR](?![a-zA-Z])|公司想|企业想|单位想|用人单位"
 )
 _TEAM = re.compile("团队|项目组|课题组|创业组")
+# All programmes are read to tell a sum from an age: not for a question that holds no figure at all.
+_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
 # Which of all it is that I can get, in other words than of one policy.
 _ALL = re.compile("哪些|什么|哪几|啥|哪个|哪一项|哪项|多少项")
 
@@ -50,6 +52,8 @@ def start(office: Office, turn: Turn) -> Told | None:
 
 def priced(office: Office, turn: Turn) -> Told | None:
     """Begin an estimate where a question for an amount brings figures of its own; else None."""
+    if not _FIGURE.search(turn.text):
+        return None
     for programme in candidates(office, turn):
         fields = fields_of(programme)
         money = {code: field for code, field in fields.items() if field.kind == "money"}
