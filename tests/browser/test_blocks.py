@@ -163,7 +163,8 @@ def test_hostile_text_stays_text_and_hostile_links_are_no_links(chat: Page) -> N
     chat.locator("details").evaluate_all("nodes => nodes.forEach(node => node.open = true)")
     assert chat.title() == "两江人才服务助手"
     links = chat.locator("a[href]").evaluate_all("nodes => nodes.map(node => node.href)")
-    assert links and all(link.startswith("tel:0230000000") for link in links)
+    harmless = ("tel:0230000000", f"{chat.evaluate('location.origin')}/receipts/")
+    assert links and all(link.startswith(harmless) for link in links)
     inside = "() => document.querySelector('talent-chat').shadowRoot.querySelectorAll('script, img, iframe').length"
     assert chat.evaluate(inside) == 0
     expect(chat.locator(".text.conclusion p").nth(1)).to_contain_text("<script>")
