@@ -9,6 +9,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -75,12 +76,27 @@ def _answers(url: str) -> bool:
 @pytest.fixture
 def postgresql_url(postgresql_server: str) -> Iterator[str]:
     """A fresh database of its own."""
+    with _database(postgresql_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_content(postgresql_server: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with the whole content and the calendar, to be copied."""
+    with _database(postgresql_server) as url:
+        fill(url)
+        yield make_url(url).database or ""
+
+
+@contextmanager
+def _database(server: str, template: str = "template1") -> Iterator[str]:
+    """Make a database, give its URL, and drop it."""
     name = f"talent_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgresql_server, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type, unused-ignore]
-    yield make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
-    with psycopg.connect(postgresql_server, autocommit=True) as server:
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type, unused-ignore]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type, unused-ignore]
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type, unused-ignore]
 
 
 @pytest.fixture(scope="session")
@@ -120,8 +136,8 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_engine")
         return
-    url = request.getfixturevalue("postgresql_url")
-    fill(url)
-    engine = connect(url)
-    yield engine
-    engine.dispose()
+    template = request.getfixturevalue("postgresql_content")
+    with _database(request.getfixturevalue("postgresql_server"), template) as url:
+        engine = connect(url)
+        yield engine
+        engine.dispose()
