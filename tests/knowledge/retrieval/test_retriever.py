@@ -174,9 +174,10 @@ def test_an_inactive_entry_and_a_withdrawn_document_are_no_passages(engine: Engi
         entry = session.scalars(select(Entry).order_by(Entry.code)).first()
         assert entry is not None
         entry.active = False
-        document = session.scalars(select(Document).where(Document.code.contains("hongyan"))).first()
-        assert document is not None
-        session.delete(document)
+        documents = session.scalars(select(Document).join(Policy).where(Policy.code == "hongyan")).all()
+        assert documents
+        for document in documents:
+            session.delete(document)
         session.commit()
     retriever = Retriever(character_pairs)
     retriever.settle(office)
