@@ -8,11 +8,11 @@ from pathlib import Path
 
 import yaml
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from knowledge.application_windows import WindowState, window_state
 from knowledge.blocks import AnyBlock, Notice, Reply, Text
-from knowledge.models import ApplicationWindow, Conversation, Event, Policy, Reminder
+from knowledge.events import tell
+from knowledge.models import ApplicationWindow, Conversation, Policy, Reminder
 from knowledge.office import Office
 
 # Days before the last one, as the issue asks.
@@ -64,31 +64,14 @@ def write_due(office: Office) -> int:
             continue
         if window.closes - timedelta(days=before) <= reminder.created_at.astimezone(office.now.tzinfo).date():
             continue  # wished for after that day: what was known then is no news
-        written += _write(office, reminder, state, f"{KIND}:{reminder.id}:{window.closes.isoformat()}:{before}")
+        key = f"{KIND}:{reminder.id}:{window.closes.isoformat()}:{before}"
+        written += tell(office, reminder.conversation_id, KIND, key, _reply(state))
     return written
 
 
 def _due(days_left: int) -> int | None:
     """Return which of the days before is reached; after a standstill only the nearest is told."""
     return min((before for before in DAYS_BEFORE if days_left <= before), default=None)
-
-
-def _write(office: Office, reminder: Reminder, state: WindowState, key: str) -> int:
-    if office.session.scalar(select(Event.id).where(Event.key == key)) is not None:
-        return 0
-    event = Event(
-        conversation_id=reminder.conversation_id,
-        kind=KIND,
-        key=key,
-        reply=_reply(state).model_dump(mode="json"),
-        created_at=office.now,
-    )
-    try:
-        with office.session.begin_nested():
-            office.session.add(event)
-    except IntegrityError:  # another worker was faster
-        return 0
-    return 1
 
 
 def _reply(state: WindowState) -> Reply:

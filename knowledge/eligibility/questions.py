@@ -79,7 +79,7 @@ def relevant_fields(
         if group is None:
             return tuple(free)
         groups.append(group)
-    settled = _rest(criteria, known, free)
+    settled = _rest(programme, criteria, known, free)
     changing = {field for group in groups for field in _changing(group, groups, settled)}
     return tuple(field for field in free if field in changing)
 
@@ -172,9 +172,13 @@ class _Lookup:
         return self.truths[tuple(places[number] for number in self.depends)]
 
 
-def _rest(criteria: Sequence[Criterion], known: Known, free: Sequence[str]) -> Truth:
-    """What the conditions without an open field come to."""
-    return conjunction(truth_of(part, known) for part in criteria if not set(part.fields) & set(free))
+def _rest(programme: Programme, criteria: Sequence[Criterion], known: Known, free: Sequence[str]) -> Truth:
+    """What the conditions without an open field come to; the classes are one of them when no field of theirs is open."""
+    parts = [truth_of(part, known) for part in criteria if not set(part.fields) & set(free)]
+    in_classes = [part for one in programme.classes for part in one.criteria]
+    if programme.classes and not any(_used(field, in_classes) for field in free):
+        parts.append(disjunction(result.truth for result in judge(programme, known).classes))
+    return conjunction(parts)
 
 
 def _changing(group: _Group, groups: Sequence[_Group], settled: Truth) -> set[str]:

@@ -83,6 +83,11 @@ def test_what_only_a_person_decides_is_not_asked_for() -> None:
     assert next_field(made(All((atom("yes", "==", True), Person("须由人定")))), {"yes": True}) == ""
 
 
+def test_a_condition_cannot_help_where_a_person_decides_the_class() -> None:
+    doubtful = Some((Person("须由人定"), atom("yes", "==", False)))
+    assert next_field(made(doubtful, classes=(Person("须由人定"),)), {}) == ""
+
+
 def test_a_class_below_one_that_is_met_is_not_asked_for() -> None:
     programme = made(classes=(atom("yes", "==", True), atom("months", ">=", 6)))
     assert next_field(programme, {"yes": True}) == ""
