@@ -173,7 +173,7 @@ class _Lookup:
 
 
 def _rest(programme: Programme, criteria: Sequence[Criterion], known: Known, free: Sequence[str]) -> Truth:
-    """What the conditions without an open field come to; the classes are one of them when no field of theirs is open."""
+    """What the conditions without an open field come to; the classes are one when no field of theirs is open."""
     parts = [truth_of(part, known) for part in criteria if not set(part.fields) & set(free)]
     in_classes = [part for one in programme.classes for part in one.criteria]
     if programme.classes and not any(_used(field, in_classes) for field in free):
