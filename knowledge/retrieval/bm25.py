@@ -1,127 +1,105 @@
 """BM25 over one kind of token, as arrays that a change of some texts does not make anew.
 
 bm25s (which the benchmark compares with) fixes its weights when it is built; here only counts are kept, so that texts
-can leave and come at the cost of copying arrays, and 100,000 clauses take 5 bytes a token.
+can leave and come, and 100,000 clauses take 5 bytes a token. As in a search engine, a change adds a segment and marks
+what is gone in the others; segments are merged when they are many or waste room.
 """
 
 from __future__ import annotations
 
+import functools
 import math
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.retrieval.postings import Integers, Segment, merged
 from knowledge.retrieval.tokens import Tokens
 
 Floats = NDArray[np.float32]
-Integers = NDArray[np.int32]
 
 # Of development questions of four sets: a word said twice says little more than once.
 K1 = 0.6
 B = 0.6
-_MOST = 255
+# A search costs the more the more segments there are; merging costs the more the larger they are.
+_FEW_SEGMENTS = 4
+_WASTE = 0.25
 
 
 @dataclass(frozen=True)
 class Field:
-    """Which texts hold which token how often: the texts of token number n stand at `starts[n]` to `starts[n + 1]`.
+    """The postings of `total` texts, in segments; texts gone from a segment are no longer of the whole."""
 
-    `lengths` is the number of tokens of each text; its own length is the number of texts.
-    """
-
-    numbers: Mapping[str, int]
-    starts: NDArray[np.int64]
-    texts: Integers
-    counts: NDArray[np.uint8]
-    lengths: Integers
-
-    @classmethod
-    def empty(cls) -> Field:
-        """Return the field of no texts."""
-        none = np.zeros(0, np.int32)
-        return cls({}, np.zeros(1, np.int64), none, np.zeros(0, np.uint8), none)
+    total: int = 0
+    segments: tuple[Segment, ...] = ()
 
     def changed(self, kept: NDArray[np.bool_], added: Iterable[Tokens]) -> Field:
         """Return the field of the texts that are kept, in their order, followed by those that are added."""
-        numbers = dict(self.numbers)
-        new_tokens, new_texts, new_counts, new_lengths = _count(added, numbers, int(kept.sum()))
-        old_tokens = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
-        staying = kept[self.texts]
-        old_tokens, old_texts = old_tokens[staying], self.texts[staying]
-        place = (np.cumsum(kept) - 1).astype(np.int32)
-        kept_count = np.bincount(old_tokens, minlength=len(numbers))
-        new_count = np.bincount(new_tokens, minlength=len(numbers))
-        starts = np.concatenate([[0], np.cumsum(kept_count + new_count)])
-        # Each token's old texts move as one block, its new ones stand behind them: no sorting of what is there.
-        shift = (starts[:-1] - (np.cumsum(kept_count) - kept_count)).astype(np.int32)
-        to_old = np.arange(len(old_tokens), dtype=np.int32) + shift[old_tokens]
-        order = np.argsort(new_tokens, kind="stable")
-        within = np.arange(len(order)) - (np.cumsum(new_count) - new_count)[new_tokens[order]]
-        to_new = (starts[:-1] + kept_count)[new_tokens[order]] + within
-        texts = np.empty(len(old_tokens) + len(new_tokens), np.int32)
-        counts = np.empty(len(texts), np.uint8)
-        texts[to_old], counts[to_old] = place[old_texts], self.counts[staying]
-        texts[to_new], counts[to_new] = new_texts[order], new_counts[order]
-        lengths = np.concatenate([self.lengths[kept], new_lengths])
-        return Field(numbers, starts, texts, counts, lengths)
+        place = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
+        segments = [
+            Segment(s.numbers, s.starts, s.texts, s.counts, s.lengths, np.where(s.there, place[s.place], -1))
+            for s in self.segments
+        ]
+        segments = [s if s.waste <= _WASTE else merged([s]) for s in segments if s.waste < 1]
+        new = Segment.of(added, int(kept.sum()))
+        if len(new.place):
+            segments.append(new)
+        if len(segments) > _FEW_SEGMENTS:
+            segments = [segments[0], merged(segments[1:])]
+        return Field(int(kept.sum()) + len(new.place), tuple(segments))
 
     def scores(self, tokens: Tokens) -> Floats:
         """Return the BM25 score of each text."""
-        total = len(self.lengths)
-        scores = np.zeros(total, np.float32)
-        if not total:
-            return scores
-        longer = (K1 * (1 - B + B * self.lengths / max(1.0, float(self.lengths.mean())))).astype(np.float32)
-        for token, times in Counter(tokens).items():
-            texts, counts = self._of(token)
-            if len(texts):
-                frequency = counts.astype(np.float32)
-                # A token stands once in the list of a text, so that adding by index loses nothing.
-                scores[texts] += times * self._idf(len(texts)) * frequency * (K1 + 1) / (frequency + longer[texts])
-        return scores
+        whole = np.zeros(self.total, np.float32)
+        wanted = [(token, times, self._idf(token)) for token, times in Counter(tokens).items()]
+        for segment in self.segments:
+            scores = np.zeros(len(segment.place), np.float32)
+            longer = (K1 * (1 - B + B * segment.lengths / max(1.0, self._mean_length))).astype(np.float32)
+            for token, times, idf in wanted:
+                texts, counts = segment.of_token(token)
+                if len(texts):
+                    frequency = counts.astype(np.float32)
+                    # A token stands once in the list of a text, so that adding by index loses nothing.
+                    scores[texts] += times * idf * frequency * (K1 + 1) / (frequency + longer[texts])
+            whole[segment.place[segment.there]] = scores[segment.there]
+        return whole
 
     def coverage(self, tokens: Tokens, texts: Sequence[int]) -> list[float]:
         """Return for each of the texts which share of the information of the tokens it holds, 0 to 1."""
         wanted = np.asarray(texts, np.int32)
-        held = np.zeros(len(wanted))
-        whole = 0.0
+        held, weights = np.zeros(len(wanted)), 0.0
+        own = [_numbers_of(segment, wanted) for segment in self.segments]
         for token in set(tokens):
-            holders, _ = self._of(token)
-            weight = math.log(1 + len(self.lengths) / len(holders) if len(holders) else 1 + len(self.lengths))
-            whole += weight
-            if len(holders):
-                found = np.minimum(np.searchsorted(holders, wanted), len(holders) - 1)
-                held += weight * (holders[found] == wanted)
-        return [float(share) for share in held / whole] if whole else [0.0] * len(wanted)
+            holders = self._holders(token)
+            weight = math.log(1 + self.total / holders if holders else 1 + self.total)
+            weights += weight
+            for segment, numbers in zip(self.segments, own, strict=True):
+                holding, _ = segment.of_token(token)
+                if len(holding):
+                    found = np.minimum(np.searchsorted(holding, numbers), len(holding) - 1)
+                    held += weight * (holding[found] == numbers)
+        return [float(share) for share in held / weights] if weights else [0.0] * len(wanted)
 
-    def _of(self, token: str) -> tuple[Integers, NDArray[np.uint8]]:
-        number = self.numbers.get(token)
-        if number is None:
-            return self.texts[:0], self.counts[:0]
-        place = slice(self.starts[number], self.starts[number + 1])
-        return self.texts[place], self.counts[place]
+    @functools.cached_property
+    def _mean_length(self) -> float:
+        return sum(int(segment.lengths[segment.there].sum()) for segment in self.segments) / max(1, self.total)
 
-    def _idf(self, holders: int) -> float:
-        return math.log(1 + (len(self.lengths) - holders + 0.5) / (holders + 0.5))
+    def _holders(self, token: str) -> int:
+        return sum(segment.holders(token) for segment in self.segments)
+
+    def _idf(self, token: str) -> float:
+        holders = self._holders(token)
+        return math.log(1 + (self.total - holders + 0.5) / (holders + 0.5))
 
 
-def _count(
-    added: Iterable[Tokens], numbers: dict[str, int], first: int
-) -> tuple[Integers, Integers, NDArray[np.uint8], Integers]:
-    """Return token, text and count of each token of each added text, and the lengths; a new token gets a new number.
-
-    Texts are taken one at a time: the tokens of 100,000 clauses at once would take a gigabyte.
-    """
-    found, times, sizes, lengths = array("i"), array("B"), array("i"), array("i")
-    for tokens in added:
-        counted = Counter(tokens)
-        found.extend(numbers.setdefault(token, len(numbers)) for token in counted)
-        times.extend(min(count, _MOST) for count in counted.values())
-        sizes.append(len(counted))
-        lengths.append(len(tokens))
-    texts = np.repeat(np.arange(first, first + len(sizes), dtype=np.int32), np.array(sizes, np.int32))
-    return np.array(found, np.int32), texts, np.array(times, np.uint8), np.array(lengths, np.int32)
+def _numbers_of(segment: Segment, wanted: Integers) -> Integers:
+    """Return the numbers that texts of the whole have in a segment, -1 for those that are not in it."""
+    numbers = np.full(len(wanted), -1, np.int32)
+    for place, text in enumerate(wanted):
+        found = np.flatnonzero(segment.place == text)
+        if len(found):
+            numbers[place] = found[0]
+    return numbers

@@ -56,9 +56,9 @@ class Index:
     cut: Tokenizer
     passages: tuple[Passage, ...] = ()
     facets: Facets = field(default_factory=Facets)
-    pairs: Field = field(default_factory=Field.empty)
-    words: Field = field(default_factory=Field.empty)
-    characters: Field = field(default_factory=Field.empty)
+    pairs: Field = field(default_factory=Field)
+    words: Field = field(default_factory=Field)
+    characters: Field = field(default_factory=Field)
     held: Floats = field(default_factory=lambda: held([]))
     meaning: Meaning = field(default_factory=Meaning)
 

@@ -14,7 +14,7 @@ NOTHING = np.zeros(0, np.bool_)
 
 
 def field(texts: list[list[str]]) -> Field:
-    return Field.empty().changed(NOTHING, texts)
+    return Field().changed(NOTHING, texts)
 
 
 def test_a_score_is_that_of_the_formula() -> None:
@@ -38,7 +38,7 @@ def test_texts_that_leave_and_come_give_the_scores_of_a_new_field(
     changed = field(before).changed(np.array(kept, np.bool_), after)
     anew = field([*(text for text, stays in zip(before, kept, strict=True) if stays), *after])
     assert changed.scores(question) == pytest.approx(anew.scores(question), abs=1e-5)
-    numbers = list(range(len(anew.lengths)))
+    numbers = list(range(anew.total))
     assert changed.coverage(question, numbers) == pytest.approx(anew.coverage(question, numbers))
 
 
@@ -49,3 +49,19 @@ def test_coverage_is_the_share_of_information() -> None:
     assert texts.coverage(["甲", "乙", "丙"], [0, 1]) == pytest.approx(
         [(np.log(3) + np.log(2)) / whole, np.log(2) / whole]
     )
+
+
+@given(changes=st.lists(st.tuples(TEXTS, st.integers(0, 7)), max_size=9), question=st.lists(st.sampled_from("甲乙丙")))
+def test_many_changes_leave_few_segments_and_the_scores_of_a_new_field(
+    changes: list[tuple[list[list[str]], int]], question: list[str]
+) -> None:
+    texts: list[list[str]] = []
+    changed = Field()
+    for added, gone in changes:
+        kept = np.array([number % 8 != gone for number in range(len(texts))], np.bool_)
+        changed = changed.changed(kept, added)
+        texts = [*(text for text, stays in zip(texts, kept, strict=True) if stays), *added]
+    anew = field(texts)
+    assert len(changed.segments) <= 4
+    assert changed.scores(question) == pytest.approx(anew.scores(question), abs=1e-5)
+    assert changed.coverage(question, range(len(texts))) == pytest.approx(anew.coverage(question, range(len(texts))))
