@@ -10,8 +10,10 @@ from actions.render_service import hours_lines
 from actions.render_visit import example_notice, office_evidence, slots_block
 from actions.turn import Turn
 from actions.wording import in_english, names, phrase
-from knowledge.appointments.booking import SHOWN, bookable_services, halls_to_choose, spread, windows_of
+from knowledge.appointments.booking import SHOWN, halls_to_choose, spread, windows_of
 from knowledge.appointments.calendar import office_calendar
+from knowledge.appointments.listing import Listed, bookable_services, whole
+from knowledge.appointments.once import subject_named
 from knowledge.appointments.slots import free_slots
 from knowledge.appointments.wishes import fitting
 from knowledge.blocks import Payload, Reply
@@ -19,7 +21,7 @@ from knowledge.catalogue import MOST
 from knowledge.halls import halls_of, meant_hall
 from knowledge.models import Hall, Service, Window
 from knowledge.office import Office
-from knowledge.subjects import EXAMPLE, default_service, find_subject, services_of
+from knowledge.subjects import EXAMPLE, default_service, services_of
 from language.dates import parse_when
 
 
@@ -31,9 +33,10 @@ def free_times(office: Office, turn: Turn) -> Reply:
         return nothing_bookable(turn)
     if service is None:
         if in_english():
-            candidates = [row for row in speakable(office, candidates) if isinstance(row, Service)] or candidates
+            told = speakable(office, whole(office, candidates))
+            spoken_of = [Listed(row.code, row.name, row.category, ()) for row in told if isinstance(row, Service)]
+            candidates = spoken_of or candidates
         answer.conclude(phrase("slots.which"))
-        answer.cite(*candidates)
         answer.choose(_which(answer, candidates))
         return answer.reply("clarify")
     service = spoken(service)
@@ -68,7 +71,7 @@ def free_times(office: Office, turn: Turn) -> Reply:
     return answer.reply("answered")
 
 
-def _which(answer: Answer, services: list[Service]) -> list[tuple[str, Payload]]:
+def _which(answer: Answer, services: list[Listed]) -> list[tuple[str, Payload]]:
     if len(services) > MOST and not in_english():
         return field_options(answer, services, lambda field: Payload(intent="appt_slots", entities={FIELD: field}))
     return [(row.name, Payload(intent="appt_slots", entities={"subject": f"service:{row.code}"})) for row in services]
@@ -115,19 +118,20 @@ def rules(office: Office, turn: Turn) -> Reply:
     return answer.reply("answered")
 
 
-def _service(office: Office, turn: Turn) -> tuple[Service | None, list[Service]]:
+def _service(office: Office, turn: Turn) -> tuple[Service | None, list[Listed]]:
     every = list(bookable_services(office))
     field = next((entity.value for entity in turn.entities if entity.kind == FIELD), "")
     if field:
         return None, [service for service in every if service.category == field]
     for identifier in (*turn.subjects, turn.previous):
-        subject = find_subject(office, identifier) if identifier else None
+        subject = subject_named(office, identifier) if identifier else None
         if isinstance(subject, Window):
             return None, [service for service in every if subject.code in service.windows]
         service = default_service(office, subject) if subject is not None else None
         if service is not None and service.bookable:
             return service, []
-        some = [row for row in services_of(office, subject) if row.bookable] if subject is not None else []
+        named = {row.code for row in services_of(office, subject)} if subject is not None else set()
+        some = [row for row in every if row.code in named]
         if some:
             return None, some
     return None, every

@@ -23,11 +23,12 @@ from actions.render_policy import add_important
 from actions.render_visit import appointment_block, contact_form, example_notice, slots_block
 from actions.turn import Turn
 from actions.wording import date_words, holiday_words, in_english, phrase, weekday
-from knowledge.answers.policies import important_clauses
 from knowledge.appointments import visits
 from knowledge.appointments.booking import Step, advance
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.draft import Draft
+from knowledge.appointments.important import important_of
+from knowledge.appointments.listing import Listed, whole
 from knowledge.appointments.lookup import own_visits
 from knowledge.appointments.reading import ANY_HALL, Said, commands, says
 from knowledge.appointments.slots import bookable_days
@@ -35,7 +36,6 @@ from knowledge.blocks import Payload, Reply
 from knowledge.catalogue import MOST
 from knowledge.models import Service
 from knowledge.office import Office
-from knowledge.subjects import policies_of
 
 SLOT, FORM = "booking", "booking_form"
 _MOST_ENGLISH = 12
@@ -61,11 +61,12 @@ def book(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
 
 def _turn(context: Context, turn: Turn, draft: Draft) -> tuple[Reply, dict[str, Any]]:
     with context.office(writes=True) as office:
-        nothing_booked = not own_visits(office, turn.conversation)
         step = advance(office, draft, _said(turn, fresh=not turn.slots.get(SLOT)), turn.conversation)
+        opening = not turn.slots.get(SLOT)
+        leaves = step.unread and not opening and turn.intent == "appt_cancel" and says(turn.text, "cancel")
+        nothing_booked = leaves and not own_visits(office, turn.conversation)
         reply = _render(office, step, turn)
-    opening = not turn.slots.get(SLOT)
-    if step.unread and not opening and nothing_booked and turn.intent == "appt_cancel" and says(turn.text, "cancel"):
+    if nothing_booked:
         return _abandon(context, turn, draft)
     if step.unread and not opening and turn.intent in _LEAVES:
         return answer_turn(context, turn).reply, _ended()
@@ -160,7 +161,8 @@ def _spoken(office: Office, step: Step) -> Step:
     """Return the step with its rows in the language that is spoken."""
     if not in_english():
         return step
-    services = tuple(row for row in speakable(office, step.services) if isinstance(row, Service))
+    told = speakable(office, whole(office, step.services)) if step.services else []
+    services = tuple(Listed(row.code, row.name, row.category, ()) for row in told if isinstance(row, Service))
     return replace(
         step,
         service=spoken(step.service) if step.service is not None else None,
@@ -240,8 +242,8 @@ def _ask_contact(office: Office, answer: Answer, step: Step) -> None:
 
 def _important(office: Office, answer: Answer, step: Step) -> None:
     if step.service is not None:
-        for policy in policies_of(office, step.service):
-            add_important(answer, spoken_clauses(important_clauses(policy, office.today)))
+        service = getattr(step.service, "original", step.service)
+        add_important(answer, spoken_clauses(important_of(office, service)))
 
 
 def _reason(office: Office, answer: Answer, step: Step) -> str:

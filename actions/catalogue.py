@@ -13,7 +13,7 @@ from actions.turn import Turn
 from actions.wording import in_english, names, phrase
 from knowledge.answers.services import services_in
 from knowledge.blocks import Payload, Reply
-from knowledge.catalogue import MOST, fields_of
+from knowledge.catalogue import MOST, Listable, fields_of
 from knowledge.halls import halls_of, meant_hall
 from knowledge.models import Service, Window
 from knowledge.office import Office
@@ -87,7 +87,7 @@ def _by_field(answer: Answer, rows: Sequence[Service], name: str, subject: str) 
 
 
 def field_options(
-    answer: Answer, rows: Sequence[Service], payload: Callable[[str], Payload]
+    answer: Answer, rows: Sequence[Listable], payload: Callable[[str], Payload]
 ) -> list[tuple[str, Payload]]:
     """Return the fields of some services as options, each with its count."""
     counts = fields_of(rows)

@@ -24,7 +24,6 @@ from knowledge.clock import office_clock
 from knowledge.database import connect, is_current, session_factory
 from knowledge.logs import start_logging
 from knowledge.models import Appointment
-from knowledge.office import Office
 from knowledge.secret import secret
 from knowledge.settings import Settings
 from web.api import Desk, Refused, router
@@ -78,7 +77,7 @@ def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None 
                 row = session.scalar(
                     select(Appointment).where(Appointment.code == code, Appointment.status == "confirmed")
                 )
-                return calendar_file(visit_of(Office(session, clock()), row), clock()) if row is not None else None
+                return calendar_file(visit_of(row), clock()) if row is not None else None
 
         found = await asyncio.to_thread(file) if sessions.opens_calendar(code, key) else None
         if found is None:

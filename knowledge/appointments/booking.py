@@ -16,7 +16,9 @@ from knowledge.appointments import visits
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.contacts import find_contact
 from knowledge.appointments.draft import Draft
+from knowledge.appointments.listing import Listed, bookable_services
 from knowledge.appointments.lookup import Visit, visit_of
+from knowledge.appointments.once import subject_named, windows_named
 from knowledge.appointments.reading import Said, read
 from knowledge.appointments.slots import FreeSlot, bookable_days, free_slots, times
 from knowledge.appointments.wishes import fitting, is_exact, nearest, why_none
@@ -24,7 +26,6 @@ from knowledge.catalogue import MOST, fields_of
 from knowledge.models import Appointment, Hall, Service, Window
 from knowledge.office import Office
 from knowledge.ordinals import ordinal_in
-from knowledge.subjects import find_subject, visible
 from language.dates import Moment
 
 Kind = Literal[
@@ -45,7 +46,7 @@ class Step:
     kind: Kind
     draft: Draft
     service: Service | None = None
-    services: tuple[Service, ...] = ()
+    services: tuple[Listed, ...] = ()
     halls: tuple[Hall, ...] = ()
     slots: tuple[FreeSlot, ...] = ()
     reason: str = ""
@@ -85,23 +86,15 @@ def _picked(office: Office, draft: Draft, said: Said, conversation: str) -> Said
     return said if place is None else replace(said, choice=values[place])
 
 
-def _offered(services: tuple[Service, ...]) -> list[str]:
+def _offered(services: tuple[Listed, ...]) -> list[str]:
     if len(services) > MOST:
         return [f"field={field}" for field in fields_of(services)]
     return [f"service={service.code}" for service in services]
 
 
-def bookable_services(office: Office) -> tuple[Service, ...]:
-    """Return every service that can be booked, in the order of the catalogue."""
-    rows = office.session.scalars(select(Service).where(Service.active, Service.bookable).order_by(Service.id))
-    return tuple(service for service in rows if visible(office, service))
-
-
 def windows_of(office: Office, service: Service, wanted: str = "", hall: str = "") -> list[Window]:
     """Return the windows that serve a service: the wanted one alone if it is among them, else those of the hall."""
-    rows = office.session.scalars(select(Window).where(Window.code.in_(service.windows), Window.active))
-    ordered = sorted(rows, key=lambda window: service.windows.index(window.code))
-    shown = [window for window in ordered if visible(office, window)]
+    shown = windows_named(office, service.windows)
     in_hall = [window for window in shown if window.hall.code == hall]
     return [window for window in shown if window.code == wanted] or in_hall or shown
 
@@ -112,16 +105,17 @@ def halls_to_choose(windows: list[Window]) -> tuple[Hall, ...]:
 
 
 def _next(office: Office, draft: Draft, conversation: str, reason: str) -> Step:
-    service = find_subject(office, f"service:{draft.service}") if draft.service else None
-    if not isinstance(service, Service):
+    if _service(office, draft) is None:
         services = _candidates(office, draft)
         if not services:
             return Step("nothing_bookable", draft)
         if len(services) > 1 or not (draft.window or draft.candidates):
             return Step("which_service", draft, services=services, reason=reason)
         # A window that serves one thing only leaves nothing to ask.
-        service = services[0]
-        draft = draft.change(service=service.code, candidates=())
+        draft = draft.change(service=services[0].code, candidates=())
+    service = _service(office, draft)
+    if service is None:
+        return Step("nothing_bookable", draft)
     if not service.bookable:
         return Step("no_booking", draft, service=service)
     if len(service.cases) > 1 and not draft.case:
@@ -132,7 +126,12 @@ def _next(office: Office, draft: Draft, conversation: str, reason: str) -> Step:
     return _time(office, draft, service, conversation, reason)
 
 
-def _candidates(office: Office, draft: Draft) -> tuple[Service, ...]:
+def _service(office: Office, draft: Draft) -> Service | None:
+    found = subject_named(office, f"service:{draft.service}") if draft.service else None
+    return found if isinstance(found, Service) else None
+
+
+def _candidates(office: Office, draft: Draft) -> tuple[Listed, ...]:
     services = bookable_services(office)
     if draft.window:
         services = tuple(service for service in services if draft.window in service.windows)
@@ -181,7 +180,7 @@ def _hold(office: Office, draft: Draft, service: Service, slot: FreeSlot, conver
         draft.change(held=appointment.key),
         service=service,
         slots=(slot,),
-        visit=visit_of(office, appointment),
+        visit=visit_of(appointment),
     )
 
 
@@ -190,7 +189,7 @@ def _standing(office: Office, draft: Draft, conversation: str) -> Step:
     appointment = office.session.scalar(query)
     if appointment is None:
         return _mark_unread(_next(office, draft.change(held=""), conversation, ""))
-    visit = visit_of(office, appointment)
+    visit = visit_of(appointment)
     return Step("contact", draft, service=visit.service, visit=visit, unread=True)
 
 
@@ -205,7 +204,7 @@ def _confirm(office: Office, draft: Draft, contact_ref: str, conversation: str) 
     except visits.AlreadyBooked:
         visits.release(office, draft.held, conversation)
         return _next(office, draft.change(held="", wishes=()), conversation, "already_booked")
-    visit = visit_of(office, appointment)
+    visit = visit_of(appointment)
     return Step("confirmed", Draft(), service=visit.service, visit=visit)
 
 

@@ -6,12 +6,14 @@ have weekday rules, the fixed-date holidays of 全国年节及纪念日放假办
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import chinese_calendar
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
+from knowledge.appointments.once import once
 from knowledge.models import CalendarDay
 from knowledge.office import Office
 from language.calendar import ListedCalendar
@@ -66,8 +68,25 @@ def _day_type(holiday: bool, weekend: bool, free: bool) -> str:
     return "workday"
 
 
+@dataclass(frozen=True)
+class Plan:
+    """The calendar as it stands: the days, and the last day that it has a row for."""
+
+    calendar: ListedCalendar
+    until: date | None
+
+
 def office_calendar(office: Office) -> ListedCalendar:
     """Return the calendar of the database in the form that dates are read with; closures count as free days."""
+    return office_plan(office).calendar
+
+
+def office_plan(office: Office) -> Plan:
+    """Return the calendar and how far it reaches."""
+    return once(office, "plan", lambda: _plan(office))
+
+
+def _plan(office: Office) -> Plan:
     # Columns, not rows: this is read at every step of a booking.
     special = office.session.execute(
         select(CalendarDay.day, CalendarDay.day_type, CalendarDay.name).where(
@@ -81,10 +100,10 @@ def office_calendar(office: Office) -> ListedCalendar:
             makeup.add(day)
         else:
             holidays[day] = name or "临时停办"
-    ahead = select(func.min(CalendarDay.day)).where(CalendarDay.provisional, CalendarDay.day >= office.today)
-    open_day = office.session.scalar(ahead)
+    ahead = case((and_(CalendarDay.provisional, CalendarDay.day >= office.today), CalendarDay.day))
+    open_day, until = office.session.execute(select(func.min(ahead), func.max(CalendarDay.day))).one()
     published = open_day - timedelta(days=1) if open_day is not None else None
-    return ListedCalendar.from_lists(holidays, makeup, published)
+    return Plan(ListedCalendar.from_lists(holidays, makeup, published), until)
 
 
 def maintained_until(session: Session) -> date | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from knowledge.appointments.codes import is_sound
 from knowledge.appointments.contacts import tail_matches
@@ -30,12 +31,9 @@ class Visit:
         return next((case.name for case in self.service.cases if case.code == self.appointment.case_code), "")
 
 
-def visit_of(office: Office, appointment: Appointment) -> Visit:
+def visit_of(appointment: Appointment) -> Visit:
     """Return an appointment with its service and slot."""
-    session = office.session
-    return Visit(
-        appointment, session.get_one(Service, appointment.service_id), session.get_one(Slot, appointment.slot_id)
-    )
+    return Visit(appointment, appointment.service, appointment.slot)
 
 
 def own_visits(office: Office, conversation: str) -> list[Visit]:
@@ -48,9 +46,10 @@ def own_visits(office: Office, conversation: str) -> list[Visit]:
             Appointment.status == "confirmed",
             Appointment.day >= office.today,
         )
+        .options(joinedload(Appointment.service), contains_eager(Appointment.slot))
         .order_by(Slot.day, Slot.starts)
     )
-    return [visit_of(office, appointment) for appointment in office.session.scalars(query)]
+    return [visit_of(appointment) for appointment in office.session.scalars(query)]
 
 
 def find_visit(office: Office, code: str, conversation: str, key: bytes, tail: str | None) -> Visit | None:
@@ -65,11 +64,11 @@ def find_visit(office: Office, code: str, conversation: str, key: bytes, tail: s
     if appointment is None:
         return None
     if appointment.conversation_id == conversation:
-        return visit_of(office, appointment)
+        return visit_of(appointment)
     if tail is None or appointment.contact is None or _closed(office, appointment):
         return None
     if tail_matches(key, appointment.contact, tail):
-        return visit_of(office, appointment)
+        return visit_of(appointment)
     failed = AppointmentEvent(
         at=office.now, actor="unknown", channel="chat", before=appointment.status, after=appointment.status,
         reason="lookup failed",
@@ -82,7 +81,7 @@ def find_visit(office: Office, code: str, conversation: str, key: bytes, tail: s
 def visit_by_code(office: Office, code: str) -> Visit | None:
     """Return the visit of a code whose holder was verified before."""
     appointment = office.session.scalar(select(Appointment).where(Appointment.code == code))
-    return visit_of(office, appointment) if appointment is not None else None
+    return visit_of(appointment) if appointment is not None else None
 
 
 def visit_of_contact(office: Office, ref: str, conversation: str) -> Visit | None:
@@ -95,7 +94,7 @@ def visit_of_contact(office: Office, ref: str, conversation: str) -> Visit | Non
         .limit(1)
     )
     appointment = office.session.scalar(query)
-    return visit_of(office, appointment) if appointment is not None else None
+    return visit_of(appointment) if appointment is not None else None
 
 
 def is_own(office: Office, code: str, conversation: str) -> bool:

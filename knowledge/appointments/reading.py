@@ -12,10 +12,11 @@ import yaml
 from sqlalchemy import select
 
 from knowledge.appointments.draft import Draft
+from knowledge.appointments.once import subject_named
 from knowledge.halls import halls_of, meant_hall
 from knowledge.models import Service, ServiceCase, Topic, Window
 from knowledge.office import Office
-from knowledge.subjects import Subject, default_service, find_subject, services_of
+from knowledge.subjects import Subject, default_service, services_of
 from language.calendar import ListedCalendar
 from language.dates import Moment, When, parse_when
 
@@ -86,7 +87,7 @@ def is_just(text: str, kind: str) -> bool:
 
 def _read_choice(office: Office, draft: Draft, choice: str) -> Draft | None:
     name, _, value = choice.partition("=")
-    if name == "service" and isinstance(find_subject(office, f"service:{value}"), Service):
+    if name == "service" and isinstance(subject_named(office, f"service:{value}"), Service):
         return draft.change(service=value, case="", held="")
     if name == "field":
         codes = tuple(office.session.scalars(select(Service.code).where(Service.category == value, Service.bookable)))
@@ -109,7 +110,7 @@ def _read_service(office: Office, draft: Draft, said: Said) -> Draft | None:
     if draft.service and not (said.intent in _BOOKING_INTENTS or says(said.text, "correction")):
         return None
     for identifier in said.subjects:
-        subject = find_subject(office, identifier)
+        subject = subject_named(office, identifier)
         service = _service_meant(office, subject)
         if service is not None:
             if service.code == draft.service:
@@ -130,7 +131,7 @@ def _service_meant(office: Office, subject: Subject | None) -> Service | None:
 
 
 def _cases(office: Office, draft: Draft) -> list[ServiceCase]:
-    service = find_subject(office, f"service:{draft.service}") if draft.service else None
+    service = subject_named(office, f"service:{draft.service}") if draft.service else None
     return service.cases if isinstance(service, Service) else []
 
 
@@ -146,7 +147,7 @@ def _read_case(office: Office, draft: Draft, text: str) -> Draft | None:
 
 def _read_window(office: Office, draft: Draft, said: Said) -> Draft | None:
     for identifier in said.subjects:
-        subject = find_subject(office, identifier)
+        subject = subject_named(office, identifier)
         if isinstance(subject, Window) and subject.code != draft.window:
             return draft.change(window=subject.code, held="")
     return None
@@ -154,7 +155,8 @@ def _read_window(office: Office, draft: Draft, said: Said) -> Draft | None:
 
 def _read_hall(office: Office, draft: Draft, said: Said) -> Draft | None:
     """A hall is named, or a place that one lies near; who does not mind takes what is free first."""
-    hall = meant_hall(halls_of(office), said.subjects, said.places)
+    names_one = said.places or any(name.startswith("hall:") for name in said.subjects)
+    hall = meant_hall(halls_of(office), said.subjects, said.places) if names_one else None
     if hall is not None:
         return draft.change(hall=hall.code, window="", held="") if hall.code != draft.hall else None
     if draft.service and not draft.hall and says(said.text, "any_hall"):

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from knowledge.appointments.codes import make_code
 from knowledge.appointments.slots import FreeSlot
@@ -49,8 +49,7 @@ def hold(office: Office, slot: FreeSlot, service: Service, case: str, conversati
     session = office.session
     _release_held(office, conversation)
     row = _slot_row(session, slot)
-    _expire(office, row)
-    taken = set(session.scalars(_active_seats(row)))
+    taken = _taken_seats(office, row)
     for number in range(1, slot.window.capacity + 1):
         if number not in taken:
             appointment = _new(office, slot, row, number, service, case, conversation)
@@ -88,7 +87,7 @@ def confirm(office: Office, key: str, conversation: str, contact: Contact) -> Ap
             if _double_booked(session, appointment, contact):
                 raise AlreadyBooked from None
         else:
-            _note(appointment, office.now, "applicant", before, "confirmed")
+            _note(session, appointment, office.now, "applicant", before, "confirmed")
             session.flush()
             return appointment
     raise SlotTaken
@@ -101,7 +100,7 @@ def cancel(office: Office, appointment: Appointment, actor: str = "applicant") -
     slot = office.session.get_one(Slot, appointment.slot_id)
     if office.now > cancel_until(slot, office):
         raise TooLate
-    _note(appointment, office.now, actor, appointment.status, "canceled_user")
+    _note(office.session, appointment, office.now, actor, appointment.status, "canceled_user")
     appointment.status, appointment.canceled_at = "canceled_user", office.now
     office.session.flush()
     return appointment
@@ -146,12 +145,16 @@ def _added(session: Session, row: Slot | Seat | Appointment) -> bool:
     return True
 
 
-def _active_seats(row: Slot) -> Any:
-    return select(Appointment.seat_number).where(Appointment.slot_id == row.id, Appointment.status.in_(ACTIVE))
-
-
-def _expire(office: Office, row: Slot) -> None:
-    _settle(office, "office", "expired", Appointment.slot_id == row.id, Appointment.held_until <= office.now)
+def _taken_seats(office: Office, row: Slot) -> set[int]:
+    """Return the numbers of the seats that are taken, after ending the holds that ran out."""
+    active = select(Appointment.seat_number, Appointment.status, Appointment.held_until).where(
+        Appointment.slot_id == row.id, Appointment.status.in_(ACTIVE)
+    )
+    seats = office.session.execute(active).all()
+    if any(status == "held" and until is not None and until <= office.now for _, status, until in seats):
+        _settle(office, "office", "expired", Appointment.slot_id == row.id, Appointment.held_until <= office.now)
+        seats = office.session.execute(active).all()
+    return {number for number, _, _ in seats}
 
 
 def _release_held(office: Office, conversation: str, key: str | None = None) -> None:
@@ -166,7 +169,7 @@ def _settle(office: Office, actor: str, status: str, *chosen: ColumnElement[bool
     query = select(Appointment).where(Appointment.status == "held", *chosen).with_for_update()
     rows = office.session.scalars(query.execution_options(populate_existing=True)).all()
     for row in rows:
-        _note(row, office.now, actor, "held", status)
+        _note(office.session, row, office.now, actor, "held", status)
         row.status = status
     office.session.flush()
     return len(rows)
@@ -178,7 +181,7 @@ def _new(
     appointment = Appointment(
         key=secrets.token_hex(20),
         conversation_id=conversation,
-        service_id=service.id,
+        service=service,
         case_code=case,
         slot_id=row.id,
         seat_number=seat,
@@ -193,13 +196,22 @@ def _new(
         ],
         created_at=office.now,
     )
-    _note(appointment, office.now, "applicant", "", "held")
+    set_committed_value(appointment, "slot", row)
+    appointment.events.append(_event(office.now, "applicant", "", "held"))
     return appointment
 
 
-def _note(appointment: Appointment, now: datetime, actor: str, before: str, after: str, reason: str = "") -> None:
-    event = AppointmentEvent(at=now, actor=actor, channel="chat", before=before, after=after, reason=reason)
-    appointment.events.append(event)
+def _note(
+    session: Session, appointment: Appointment, now: datetime, actor: str, before: str, after: str, reason: str = ""
+) -> None:
+    event = _event(now, actor, before, after, reason)
+    # From this side the events that were noted before need not be read.
+    event.appointment = appointment
+    session.add(event)
+
+
+def _event(now: datetime, actor: str, before: str, after: str, reason: str = "") -> AppointmentEvent:
+    return AppointmentEvent(at=now, actor=actor, channel="chat", before=before, after=after, reason=reason)
 
 
 def _double_booked(session: Session, appointment: Appointment, contact: Contact) -> bool:

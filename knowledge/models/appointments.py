@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.models.base import Base, Sourced, one_of, sourced_checks
+from knowledge.models.services import Service
 
 APPOINTMENT_STATES = ("held", "confirmed", "canceled_user", "expired", "released")
 DAY_TYPES = ("workday", "weekend", "holiday", "makeup", "closed")
@@ -157,7 +158,11 @@ class Appointment(Base):
     confirmed_at: Mapped[datetime | None]
     canceled_at: Mapped[datetime | None]
     contact: Mapped[Contact | None] = relationship()
-    events: Mapped[list[AppointmentEvent]] = relationship(cascade="all, delete-orphan", order_by="AppointmentEvent.id")
+    service: Mapped[Service] = relationship()
+    slot: Mapped[Slot] = relationship(primaryjoin="foreign(Appointment.slot_id) == Slot.id", viewonly=True)
+    events: Mapped[list[AppointmentEvent]] = relationship(
+        back_populates="appointment", cascade="all, delete-orphan", order_by="AppointmentEvent.id"
+    )
 
 
 class AppointmentEvent(Base):
@@ -173,3 +178,4 @@ class AppointmentEvent(Base):
     before: Mapped[str] = mapped_column(String(20))
     after: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text, default="")
+    appointment: Mapped[Appointment] = relationship(back_populates="events")
