@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.blocks import Reply
+from knowledge.conversations import prepare
 from knowledge.models import Event
 from knowledge.office import Office
 
@@ -15,20 +16,23 @@ from knowledge.office import Office
 def tell(office: Office, conversation: str, kind: str, key: str, reply: Reply) -> bool:
     """Write an event for a conversation, which must be kept; False if one with this `key` was written before.
 
-    `kind` (at most 20 characters) says what it is about. The session must be one for writing; the caller commits.
+    `kind` (at most 20 characters) says what it is about. What the reply offers gets its ids here, as in a turn, so that
+    every channel shows the same ones. The session must be one for writing; the caller commits.
     """
     if office.session.scalar(select(Event.id).where(Event.key == key)) is not None:
         return False
-    event = Event(
-        conversation_id=conversation,
-        kind=kind,
-        key=key,
-        reply=reply.model_dump(mode="json"),
-        created_at=office.now,
-    )
     try:
         with office.session.begin_nested():
-            office.session.add(event)
+            ready = prepare(office.session, conversation, reply, office.now)
+            office.session.add(
+                Event(
+                    conversation_id=conversation,
+                    kind=kind,
+                    key=key,
+                    reply=ready.model_dump(mode="json"),
+                    created_at=office.now,
+                )
+            )
     except IntegrityError:  # another process was faster
         return False
     return True
@@ -38,6 +42,27 @@ def waiting(office: Office, conversation: str, after: int = 0) -> list[Event]:
     """Return the events of a conversation with an id above `after`, in order, delivered or not."""
     query = select(Event).where(Event.conversation_id == conversation, Event.id > after).order_by(Event.id)
     return list(office.session.scalars(query))
+
+
+def unseen(office: Office, conversation: str, after: int = 0) -> list[Event]:
+    """Return the events of a conversation with an id above `after`, and those that were never delivered, in order.
+
+    Ids are given before a transaction ends: one that was written longer may come to light below `after`.
+    """
+    new = or_(Event.id > after, Event.delivered_at.is_(None))
+    query = select(Event).where(Event.conversation_id == conversation, new).order_by(Event.id)
+    return list(office.session.scalars(query))
+
+
+def newest(office: Office) -> int:
+    """Return the id of the newest event, 0 if there is none."""
+    return office.session.scalar(select(func.max(Event.id))) or 0
+
+
+def written_since(office: Office, after: int, most: int) -> list[tuple[int, str]]:
+    """Return id and conversation of the events of all conversations above `after`, in order, at most `most`."""
+    query = select(Event.id, Event.conversation_id).where(Event.id > after).order_by(Event.id).limit(most)
+    return [(number, conversation) for number, conversation in office.session.execute(query)]
 
 
 def delivered(office: Office, events: Iterable[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ZONE = ZoneInfo("Asia/Shanghai")
 ROOT = Path(__file__).resolve().parent.parent
 _MIN_SECRET_LENGTH = 32
+# As browsers write it: in small letters, without a path and without the port that the scheme has anyway.
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?")
 
 
 class SettingsError(ValueError):
@@ -43,6 +46,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     contact_key: SecretStr = SecretStr("")
     rate_limit: str = "30/minute"
+    allowed_origins: str = ""
+    event_streams: int = Field(default=1000, ge=1, description="open event streams of one web process")
     message_length: int = Field(default=500, ge=50, description="characters of one message")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -55,6 +60,14 @@ class Settings(BaseSettings):
     @classmethod
     def _limit(cls, value: str) -> str:
         limits.parse(value)
+        return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        for origin in _listed(value):
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"https://host or https://host:port was expected, without a path, came {origin!r}")
         return value
 
     @field_validator("redis_url")
@@ -92,6 +105,11 @@ class Settings(BaseSettings):
         return self.app_env != "production" if self.show_examples is None else self.show_examples
 
     @property
+    def origins(self) -> frozenset[str]:
+        """The origins of pages that may embed the chat, besides our own."""
+        return frozenset(_listed(self.allowed_origins))
+
+    @property
     def bot_url(self) -> str:
         """Where the bot listens (loopback)."""
         return f"http://127.0.0.1:{self.bot_port}"
@@ -115,6 +133,10 @@ def settings_or_exit() -> Settings:
         return load_settings()
     except SettingsError as error:
         sys.exit(f"error: {error}")
+
+
+def _listed(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def _upper(part: object) -> str:

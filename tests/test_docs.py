@@ -112,6 +112,10 @@ def test_every_example_is_of_a_known_shape(example: dict[str, Any]) -> None:
     elif "error" in example:
         assert example["error"]["code"] in wording()["errors"]
         assert set(example["error"]) <= {"code", "message", "fields", "reference"}
+    elif "last_event" in example:
+        assert set(example) == {"entries", "last_event", "now"}
+        for entry in example["entries"]:
+            Reply.model_validate({"status": entry["status"], "blocks": entry["blocks"]})
     elif "greeting" in example:
         assert set(example) == {"token", "greeting"}
     elif "policy" in example:

@@ -1,20 +1,23 @@
-"""The chat API: sessions, messages, forms, feedback (paths and shapes: docs/api.md)."""
+"""The chat API: sessions, messages, forms, feedback, history, events (paths and shapes: docs/api.md)."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from knowledge.appointments.contacts import ContactRefused, read_person
 from web.chat import Chat, Told
+from web.events import Events
 from web.limits import RateLimits
 from web.receipts import receipt_link
 from web.sessions import Sessions
+from web.streams import Streams, TooManyStreams
 from web.wording import error, wording
 
 router = APIRouter(prefix="/api/chat")
@@ -27,6 +30,8 @@ class Desk:
     chat: Chat
     sessions: Sessions
     limits: RateLimits
+    events: Events
+    streams: Streams
 
 
 class Refused(HTTPException):
@@ -84,33 +89,53 @@ def desk_of(request: Request) -> Desk:
     return found
 
 
-async def conversation(
-    request: Request, desk: Annotated[Desk, Depends(desk_of)], authorization: Annotated[str, Header()] = ""
-) -> str:
-    """Return the conversation that the bearer token names; refuse forged tokens and too many messages."""
+OfTheOffice = Annotated[Desk, Depends(desk_of)]
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request comes from."""
+    return request.client.host if request.client else ""
+
+
+async def named_conversation(desk: OfTheOffice, authorization: Annotated[str, Header()] = "") -> str:
+    """Return the conversation that the bearer token names; refuse forged tokens."""
     scheme, _, token = authorization.partition(" ")
     named = desk.sessions.conversation(token) if scheme.lower() == "bearer" else None
     if named is None or not await desk.chat.exists(named):
         raise Refused(401, "unauthorised")
-    _unless_too_fast(await asyncio.to_thread(desk.limits.wait, named))
     return named
 
 
-OfTheOffice = Annotated[Desk, Depends(desk_of)]
-Named = Annotated[str, Depends(conversation)]
+Named = Annotated[str, Depends(named_conversation)]
+
+
+async def writing_conversation(request: Request, named: Named, desk: OfTheOffice) -> str:
+    """Return the conversation that the token names, unless it or its address writes too fast."""
+    _unless_too_fast(await asyncio.to_thread(desk.limits.wait, named))
+    _unless_too_fast(await asyncio.to_thread(desk.limits.wait_for_address, address_of(request), "messages"))
+    return named
+
+
+async def reading_conversation(named: Named, desk: OfTheOffice) -> str:
+    """Return the conversation that the token names, unless it is read too often; reading has a limit of its own."""
+    _unless_too_fast(await asyncio.to_thread(desk.limits.wait, f"reading {named}"))
+    return named
+
+
+Writing = Annotated[str, Depends(writing_conversation)]
+Reading = Annotated[str, Depends(reading_conversation)]
 
 
 @router.post("/sessions")
 async def begin(request: Request, desk: OfTheOffice) -> dict[str, Any]:
     """Begin a conversation."""
-    address = request.client.host if request.client else ""
-    _unless_too_fast(await asyncio.to_thread(desk.limits.wait_for_address, address))
+    _unless_too_fast(await asyncio.to_thread(desk.limits.wait_for_address, address_of(request)))
     token, greeting = await desk.chat.begin()
     return {"token": token, "greeting": greeting.shown()["blocks"]}
 
 
 @router.post("/messages")
-async def messages(body: MessageBody, named: Named, desk: OfTheOffice) -> dict[str, Any]:
+async def messages(body: MessageBody, named: Writing, desk: OfTheOffice) -> dict[str, Any]:
     """Answer a text or the choice of an option."""
     if body.choice is not None:
         return _told(desk, await desk.chat.choice(named, body.id, body.choice))
@@ -118,7 +143,7 @@ async def messages(body: MessageBody, named: Named, desk: OfTheOffice) -> dict[s
 
 
 @router.post("/forms/{form}", response_model=None)
-async def forms(form: str, body: ContactBody, named: Named, desk: OfTheOffice) -> dict[str, Any] | JSONResponse:
+async def forms(form: str, body: ContactBody, named: Writing, desk: OfTheOffice) -> dict[str, Any] | JSONResponse:
     """Take contact data; fields that cannot be taken come back with a sentence each."""
     try:
         person = read_person(body.name, body.phone, body.consent)
@@ -130,10 +155,32 @@ async def forms(form: str, body: ContactBody, named: Named, desk: OfTheOffice) -
 
 
 @router.post("/feedback", status_code=204)
-async def feedback(body: FeedbackBody, named: Named, desk: OfTheOffice) -> None:
+async def feedback(body: FeedbackBody, named: Writing, desk: OfTheOffice) -> None:
     """Keep a rating of an answer."""
     if not await desk.chat.rate(named, body.turn, body.helpful, body.reason):
         raise Refused(404, "not_found")
+
+
+@router.get("/history")
+async def history(named: Reading, desk: OfTheOffice) -> dict[str, Any]:
+    """Return what was said and shown, for a page that begins again."""
+    return await desk.events.history(named)
+
+
+@router.get("/events")
+async def events(
+    request: Request, named: Reading, desk: OfTheOffice, last_event_id: Annotated[str, Header()] = ""
+) -> StreamingResponse:
+    """Send the events of the conversation as they come, those after `Last-Event-ID` first."""
+    try:
+        stream = desk.streams.take(named, address_of(request))
+    except TooManyStreams:
+        raise Refused(503, "busy", {"Retry-After": "30"}) from None
+    # The header has been to a browser and back: what is no number of ours counts as none.
+    after = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) < 16 else 0
+    frames = desk.streams.run(stream, after, partial(desk.events.frames, named), partial(desk.events.delivered, named))
+    # Proxies must pass each event on at once.
+    return StreamingResponse(frames, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
 def _unless_too_fast(wait: int) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
-import uvicorn
 from fastapi import FastAPI, Header, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
@@ -22,7 +21,6 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from knowledge.appointments.lookup import visit_of
 from knowledge.clock import office_clock
 from knowledge.database import connect, is_current, session_factory
-from knowledge.logs import start_logging
 from knowledge.models import Appointment
 from knowledge.secret import secret
 from knowledge.settings import Settings
@@ -30,13 +28,16 @@ from web.api import Desk, Refused, router
 from web.bot import Bot
 from web.calendar_file import calendar_file
 from web.chat import Chat
+from web.events import Events
 from web.failures import reference_of
 from web.guard import Guard
 from web.limits import RateLimits
 from web.metrics import Metrics
+from web.origins import Origins
 from web.policies import policies_router
 from web.receipts import shown
 from web.sessions import Sessions
+from web.streams import Streams
 from web.wording import error
 
 WIDGET = Path(__file__).parent / "widget"
@@ -54,19 +55,23 @@ def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None 
     bot = Bot(client)
     key = secret(settings, "contact_key")
     chat = Chat(engine, bot, clock, sessions, key, settings.message_length, metrics)
+    events = Events(engine, clock, sessions)
+    streams = Streams(events.newest, events.since, settings.event_streams)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        streams.close()
         await client.aclose()
         engine.dispose()
 
     app = FastAPI(title="web", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Origins, allowed=settings.origins)
     app.add_middleware(Guard)
     _errors(app)
 
-    app.state.desk = Desk(chat, sessions, RateLimits(settings))
+    app.state.desk = Desk(chat, sessions, RateLimits(settings), events, streams)
     app.include_router(router)
     app.include_router(policies_router(engine, clock, show_examples=settings.examples_visible))
 
@@ -149,9 +154,3 @@ def _errors(app: FastAPI) -> None:
     @app.exception_handler(SQLAlchemyError)
     async def database(_request: Request, problem: SQLAlchemyError) -> JSONResponse:
         return JSONResponse(error("failed", reference=reference_of(problem)), 503)
-
-
-def serve(settings: Settings) -> None:
-    """Serve until told to stop."""
-    start_logging(settings)
-    uvicorn.run(make_app(settings), host=settings.host, port=settings.web_port, log_level="warning", access_log=False)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from knowledge import conversations
 from knowledge.appointments.contacts import Person, store_contact
-from knowledge.blocks import Appointment, Payload, Reply
+from knowledge.blocks import Payload, Reply
 from knowledge.clock import Clock
 from knowledge.database import session_factory
 from knowledge.receipts import Receipt, find_receipt
@@ -28,7 +28,7 @@ from web.bot import Bot, BotFailed
 from web.failures import reference_of
 from web.metrics import Metrics
 from web.said import cleaned, option_number
-from web.sessions import Sessions
+from web.sessions import Sessions, with_calendar_keys
 from web.wording import failure, greeting, sentence, wording
 
 Result = TypeVar("Result")
@@ -167,21 +167,12 @@ class Chat:
 
         def work(session: Session) -> Told:
             now = self._clock()
-            ready = self._with_keys(conversations.prepare(session, conversation, reply, now))
+            ready = with_calendar_keys(self._sessions, conversations.prepare(session, conversation, reply, now))
             milliseconds = round((time.perf_counter() - began) * 1000)
             kept = conversations.keep_turn(session, conversation, kept_id, shown, ready, now, milliseconds)
             return Told(kept.ref, ready, kept.receipt)
 
         return await self._write(work)
-
-    def _with_keys(self, reply: Reply) -> Reply:
-        blocks = tuple(
-            block.model_copy(update={"calendar": f"{block.calendar}?key={self._sessions.calendar_key(block.code)}"})
-            if isinstance(block, Appointment) and block.calendar
-            else block
-            for block in reply.blocks
-        )
-        return reply.model_copy(update={"blocks": blocks})
 
     async def _read(self, work: Callable[[Session], Result]) -> Result:
         def run() -> Result:

@@ -13,9 +13,12 @@ _HEADERS = [
     (b"content-security-policy", b"default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'self'"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
-    # Ask each time whether it has changed (files carry an ETag); nothing of a conversation is kept by the way.
-    (b"cache-control", b"no-cache"),
+    (b"x-frame-options", b"SAMEORIGIN"),  # for browsers that do not know frame-ancestors
 ]
+# Ask each time whether a file has changed (files carry an ETag).
+_FILES = (b"cache-control", b"no-cache")
+# Nothing of a conversation is kept by the way.
+_PRIVATE = (b"cache-control", b"no-store")
 
 
 class _TooLarge(Exception):
@@ -34,6 +37,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         received, begun, instead = 0, False, None
+        keeping = _PRIVATE if scope["path"].startswith(("/api/", "/appointments/")) else _FILES
 
         async def counted() -> Message:
             nonlocal received, instead
@@ -50,7 +54,7 @@ class Guard:
                 return  # FastAPI makes a 400 of a body that breaks off
             if message["type"] == "http.response.start":
                 begun = True
-                message["headers"] = [*message.get("headers", []), *_HEADERS]
+                message["headers"] = [*message.get("headers", []), *_HEADERS, keeping]
             await send(message)
 
         try:

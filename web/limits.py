@@ -29,9 +29,9 @@ class RateLimits:
         """Count a message; return 0 if it may pass, else the seconds to wait."""
         return self._hit(conversation, self._limit)
 
-    def wait_for_address(self, address: str) -> int:
-        """Count a request of an address; return 0 if it may pass, else the seconds to wait."""
-        return self._hit(f"address {address}", self._wide)
+    def wait_for_address(self, address: str, of: str = "requests") -> int:
+        """Count a request of an address; each kind `of` requests has a count of its own. Return as `wait` does."""
+        return self._hit(f"{of} of address {address}", self._wide)
 
     def _hit(self, key: str, limit: object) -> int:
         try:

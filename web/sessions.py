@@ -6,6 +6,8 @@ import hashlib
 
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
 
+from knowledge.blocks import Appointment, Reply
+
 _MAX_AGE_SECONDS = 7 * 24 * 3600
 
 
@@ -46,3 +48,14 @@ class Sessions:
     def opens_receipt(self, number: str, key: str) -> bool:
         """Tell whether a key opens the receipt with this number, whether there is one or not."""
         return self._receipts.verify_signature(number.encode(), key.encode())
+
+
+def with_calendar_keys(sessions: Sessions, reply: Reply) -> Reply:
+    """Return a reply whose calendar files can be opened: their addresses with the key."""
+    blocks = tuple(
+        block.model_copy(update={"calendar": f"{block.calendar}?key={sessions.calendar_key(block.code)}"})
+        if isinstance(block, Appointment) and block.calendar
+        else block
+        for block in reply.blocks
+    )
+    return reply.model_copy(update={"blocks": blocks})
