@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _MIN_SECRET_LENGTH = 32
 # As browsers write it: in small letters, without a path and without the port that the scheme has anyway.
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?")
+_DESK_PORT_IN_PRODUCTION = 8001
 
 
 class SettingsError(ValueError):
@@ -39,6 +40,16 @@ class Settings(BaseSettings):
     web_port: int = Field(default=8000, ge=1, le=65535)
     bot_port: int = Field(default=5005, ge=1, le=65535)
     actions_port: int = Field(default=5055, ge=1, le=65535)
+    desk_port: int | None = Field(default=None, ge=1, le=65535)
+    desk_host: str = "127.0.0.1"
+    desk_url: str = ""
+    desk_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
+    desk_session_hours: int = Field(default=10, ge=1, le=7 * 24)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_role_claim: str = "roles"
+    oidc_roles: str = ""
     bot_timeout: float = Field(default=8.0, gt=0, description="seconds web waits for the bot")
     show_examples: bool | None = None
     office_now: datetime | None = None
@@ -98,6 +109,14 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL; SQLite under `var_dir` when none is set."""
         return self.database_url or f"sqlite:///{self.var_dir / 'office.sqlite3'}"
+
+    @property
+    def desk_listener(self) -> int | None:
+        """The port on which the desk and /metrics listen alone; None when they share the public one.
+
+        Production never shows them on the public port.
+        """
+        return self.desk_port or (_DESK_PORT_IN_PRODUCTION if self.app_env == "production" else None)
 
     @property
     def examples_visible(self) -> bool:

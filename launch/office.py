@@ -28,10 +28,16 @@ class CannotStart(RuntimeError):
 
 
 def check_ports(settings: Settings) -> None:
-    """Raise `CannotStart` if one of the three ports cannot be had."""
+    """Raise `CannotStart` if one of the ports cannot be had."""
     asked: set[int] = set()
-    for name, host in (("WEB_PORT", settings.host), ("BOT_PORT", "127.0.0.1"), ("ACTIONS_PORT", "127.0.0.1")):
-        port = getattr(settings, name.lower())
+    wanted = [
+        ("WEB_PORT", settings.host, settings.web_port),
+        ("BOT_PORT", "127.0.0.1", settings.bot_port),
+        ("ACTIONS_PORT", "127.0.0.1", settings.actions_port),
+    ]
+    if settings.desk_listener is not None:
+        wanted.append(("DESK_PORT", settings.desk_host, settings.desk_listener))
+    for name, host, port in wanted:
         if port in asked:
             raise CannotStart(f"port {port} is asked for twice: set {name} to another one")
         asked.add(port)

@@ -12,11 +12,12 @@ import httpx
 from fastapi import FastAPI, Header, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.types import ASGIApp
 
 from knowledge.appointments.lookup import visit_of
 from knowledge.clock import office_clock
@@ -28,6 +29,7 @@ from web.api import Desk, Refused, router
 from web.bot import Bot
 from web.calendar_file import calendar_file
 from web.chat import Chat
+from web.desk.app import largest_bodies, make_desk
 from web.events import Events
 from web.failures import reference_of
 from web.guard import Guard
@@ -68,7 +70,7 @@ def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None 
     app = FastAPI(title="web", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Origins, allowed=settings.origins)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, larger={} if settings.desk_listener else largest_bodies())
     _errors(app)
 
     app.state.desk = Desk(chat, sessions, RateLimits(settings), events, streams)
@@ -112,12 +114,29 @@ def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None 
         state = {"database": database, "bot": await bot.answers(), "actions": actions}
         return JSONResponse(state, 200 if all(state.values()) else 503)
 
+    _pages(app)
+    staff = FastAPI(docs_url=None, redoc_url=None, openapi_url=None) if settings.desk_listener else app
+    _staff(staff, make_desk(settings, engine, clock), metrics)
+    app.state.staff = staff
+    return app
+
+
+def _staff(app: FastAPI, desk: ASGIApp, metrics: Metrics) -> None:
+    """Serve the desk and the counts: from the public app, or from one that has a listener of its own."""
+    if getattr(app.state, "desk", None) is None:
+        app.add_middleware(GZipMiddleware, minimum_size=1000)
+        app.add_middleware(Guard, larger=largest_bodies())
+        _errors(app)
+
     @app.get("/metrics")
     async def metrics_text() -> PlainTextResponse:
         return PlainTextResponse(metrics.text(), media_type="text/plain; version=0.0.4")
 
-    _pages(app)
-    return app
+    @app.get("/desk", include_in_schema=False)
+    async def first_page() -> RedirectResponse:
+        return RedirectResponse("/desk/", 307)
+
+    app.mount("/desk", desk)
 
 
 def _pages(app: FastAPI) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.failures import reference_of
 from web.wording import error
 
-_LARGEST_BODY = 64 * 1024
+LARGEST_BODY = 64 * 1024
 _HEADERS = [
     (b"content-security-policy", b"default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'self'"),
     (b"x-content-type-options", b"nosniff"),
@@ -28,8 +30,9 @@ class _TooLarge(Exception):
 class Guard:
     """ASGI middleware."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, larger: Mapping[str, int] | None = None) -> None:
+        """`larger` names the few paths whose bodies may have more bytes than others."""
+        self._app, self._larger = app, larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with its body counted; what nobody caught becomes a sentence."""
@@ -38,12 +41,13 @@ class Guard:
             return
         received, begun, instead = 0, False, None
         keeping = _PRIVATE if scope["path"].startswith(("/api/", "/appointments/")) else _FILES
+        largest = self._larger.get(scope["path"], LARGEST_BODY)
 
         async def counted() -> Message:
             nonlocal received, instead
             message = await receive()
             received += len(message.get("body", b""))
-            if received > _LARGEST_BODY:
+            if received > largest:
                 instead = JSONResponse(error("too_large"), 413)
                 raise _TooLarge
             return message
@@ -54,7 +58,10 @@ class Guard:
                 return  # FastAPI makes a 400 of a body that breaks off
             if message["type"] == "http.response.start":
                 begun = True
-                message["headers"] = [*message.get("headers", []), *_HEADERS, keeping]
+                given = message.get("headers", [])
+                named = {name.lower() for name, _ in given}
+                ours = (header for header in (*_HEADERS, keeping) if header[0] not in named)
+                message["headers"] = [*given, *ours]
             await send(message)
 
         try:

@@ -23,8 +23,9 @@ _PREFLIGHT = {
 class Origins:
     """ASGI middleware: refuses calls of foreign pages, tells browsers which others may read the answers.
 
-    No cookie is ever set, so there is nothing that a foreign page could use unseen; this keeps it from making sessions
-    in the name of its visitors, and the service from being embedded by whoever likes.
+    No cookie is set but those of the desk, which has a gate of its own, so there is nothing that a foreign page could
+    use unseen; this keeps it from making sessions in the name of its visitors, and the service from being embedded by
+    whoever likes.
     """
 
     def __init__(self, app: ASGIApp, allowed: frozenset[str]) -> None:

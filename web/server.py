@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from contextlib import suppress
 
 import uvicorn
+from fastapi import FastAPI
 
 from knowledge.logs import start_logging
 from knowledge.settings import Settings
@@ -29,15 +32,33 @@ class Server(uvicorn.Server):
 
 
 def serve(settings: Settings) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop; the desk on a listener of its own if the settings say so."""
     start_logging(settings)
     app = make_app(settings)
-    config = uvicorn.Config(
+    streams = app.state.desk.streams
+    servers = [Server(_config(app, settings, settings.host, settings.web_port), streams)]
+    if settings.desk_listener is not None:
+        desk = _config(app.state.staff, settings, settings.desk_host, settings.desk_listener)
+        servers.append(Server(desk, streams))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_all(servers))
+
+
+def _config(app: FastAPI, settings: Settings, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.web_port,
+        host=host,
+        port=port,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=int(settings.bot_timeout) + _BESIDE_THE_BOT_SECONDS,
     )
-    Server(config, app.state.desk.streams).run()
+
+
+async def _all(servers: list[Server]) -> None:
+    """Serve on every listener; when one stops, all do."""
+    running = [asyncio.create_task(server.serve()) for server in servers]
+    await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+    for server in servers:
+        server.should_exit = True
+    await asyncio.gather(*running)

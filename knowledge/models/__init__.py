@@ -13,6 +13,15 @@ from knowledge.models.appointments import (
 from knowledge.models.approved import ApprovedAnswer, ApprovedSubject
 from knowledge.models.base import Base, UtcDateTime
 from knowledge.models.conversations import Conversation, FormRequest, OfferedOption, Ticket, Turn
+from knowledge.models.desk import (
+    AuditEntry,
+    AuditHead,
+    SignInFailure,
+    StaffAccount,
+    StaffChange,
+    StaffSession,
+    WordList,
+)
 from knowledge.models.drafts import Draft
 from knowledge.models.eligibility import Rule, RuleSet
 from knowledge.models.events import Event
@@ -23,9 +32,10 @@ from knowledge.models.services import Service, ServiceCase, ServiceFaq, ServiceM
 from knowledge.models.versions import ApplicationWindow, BenefitRule, DocumentRelation, Reminder
 
 __all__ = [
-    "ApplicationWindow", "Appointment", "AppointmentEvent", "ApprovedAnswer", "ApprovedSubject", "Base", "Benefit",
-    "BenefitRule", "CalendarDay", "Clause", "Condition", "Contact", "ContentFile", "Conversation", "Document",
-    "DocumentRelation", "Draft", "Entry", "Event", "FormRequest", "Hall", "NewsFact", "OfferedOption", "Policy",
-    "Reminder", "Rule", "RuleSet", "Seat", "SensitiveWord", "Service", "ServiceCase", "ServiceFaq", "ServiceMaterial",
-    "ServiceStep", "Slot", "Ticket", "Topic", "Turn", "UtcDateTime", "Window",
+    "ApplicationWindow", "Appointment", "AppointmentEvent", "ApprovedAnswer", "ApprovedSubject", "AuditEntry",
+    "AuditHead", "Base", "Benefit", "BenefitRule", "CalendarDay", "Clause", "Condition", "Contact", "ContentFile",
+    "Conversation", "Document", "DocumentRelation", "Draft", "Entry", "Event", "FormRequest", "Hall", "NewsFact",
+    "OfferedOption", "Policy", "Reminder", "Rule", "RuleSet", "Seat", "SensitiveWord", "Service", "ServiceCase",
+    "ServiceFaq", "ServiceMaterial", "ServiceStep", "SignInFailure", "Slot", "StaffAccount", "StaffChange",
+    "StaffSession", "Ticket", "Topic", "Turn", "UtcDateTime", "Window", "WordList",
 ]  # fmt: skip

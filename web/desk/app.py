@@ -1,0 +1,74 @@
+"""The desk as an ASGI app: every route of the table behind one gate."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Engine
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+from starlette.routing import Route as Path_
+from starlette.staticfiles import StaticFiles
+
+from knowledge.clock import Clock
+from knowledge.desk.roles import may
+from knowledge.desk.sessions import Limits
+from knowledge.secret import secret
+from knowledge.settings import Settings
+from web.desk import account, accounts, audit_log, home, sign_in
+from web.desk.call import PREFIX, House
+from web.desk.gate import Gate, problem_page
+from web.desk.shown import filters
+from web.desk.table import Route
+from web.desk.wording import words
+
+HERE = Path(__file__).parent
+GROUPS = (sign_in, home, account, accounts, audit_log)
+"""The groups of pages: modules with a `table`."""
+
+
+def all_routes() -> list[Route]:
+    """Return the whole table."""
+    return [route for group in GROUPS for route in group.table.routes]
+
+
+def make_desk(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
+    """Return the desk, to be mounted at /desk."""
+    house = House(
+        settings=settings, engine=engine, clock=clock, secret_key=secret(settings, "secret_key"),
+        contact_key=secret(settings, "contact_key"), templates=_templates(),
+        limits=Limits(timedelta(minutes=settings.desk_idle_minutes), timedelta(hours=settings.desk_session_hours)),
+    )  # fmt: skip
+    by_path: dict[str, dict[str, Route]] = {}
+    for route in all_routes():
+        by_path.setdefault(route.path, {})[route.method] = route
+    served: list[BaseRoute] = [
+        Path_(path, Gate(house, methods), methods=sorted(methods)) for path, methods in by_path.items()
+    ]
+    served.append(Mount("/static", StaticFiles(directory=HERE / "static")))
+
+    async def refused(request: Request, problem: Exception) -> Response:
+        status = problem.status_code if isinstance(problem, HTTPException) else 500
+        return problem_page(house, request, status, "not_there" if status == 404 else "wrong")
+
+    return Starlette(routes=served, exception_handlers={HTTPException: refused})
+
+
+def largest_bodies() -> dict[str, int]:
+    """Return the paths (with /desk) whose bodies may be larger than others, and how large."""
+    return {f"{PREFIX}{route.path}": route.largest for route in all_routes() if route.largest}
+
+
+def _templates() -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    found.globals.update(words=words(), may=may, desk=PREFIX)
+    found.filters.update(filters())
+    return found
