@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from knowledge.clock import Clock, office_clock
 from knowledge.database import connect, session_factory
 from knowledge.office import Office
+from knowledge.personal.keys import Keys, keyring
 from knowledge.retrieval import Retriever
-from knowledge.secret import secret
 from knowledge.settings import Settings
 from language.embed import Embedder
 from language.segment import Segmenter
@@ -26,7 +26,7 @@ class Context:
     clock: Clock
     show_examples: bool
     retriever: Retriever
-    contact_key: bytes
+    contact_key: Keys
 
     @contextmanager
     def office(self, *, writes: bool = False) -> Iterator[Office]:
@@ -42,5 +42,5 @@ def make_context(settings: Settings) -> Context:
         clock=office_clock(settings),
         show_examples=settings.examples_visible,
         retriever=Retriever(Segmenter().words, Embedder(), settings.var_dir / "vectors"),
-        contact_key=secret(settings, "contact_key"),
+        contact_key=keyring(settings),
     )

@@ -11,6 +11,7 @@ from knowledge.appointments.lookup import Visit
 from knowledge.appointments.slots import FreeSlot
 from knowledge.blocks import Appointment, ChecklistItem, Form, FormField, Payload, SlotChoice, Slots
 from knowledge.models import Service
+from knowledge.personal.consents import current
 from knowledge.subjects import EXAMPLE
 
 
@@ -33,15 +34,26 @@ def _choice(slot: FreeSlot) -> SlotChoice:
     )
 
 
-def contact_form() -> Form:
-    """Return the form for contact data; `web` gives it an id and keeps what is posted from the bot."""
+def contact_form(service: Service | None = None) -> Form:
+    """Return the form for contact data; `web` gives it an id and keeps what is posted from the bot.
+
+    The ID number is asked for, with a consent of its own, only where the service needs it.
+    """
+    language = "en" if in_english() else "zh"
+    fields = [
+        FormField(name="name", label=phrase("booking.name"), purpose=phrase("booking.name_purpose")),
+        FormField(name="phone", label=phrase("booking.phone"), kind="tel", purpose=phrase("booking.phone_purpose")),
+    ]
+    consent, separate = current("contact", language), None
+    if service is not None and service.needs_id_number:
+        separate = current("id_number", language)
+        fields.append(FormField(name="id_number", label=phrase("privacy.id_number"), purpose=phrase("privacy.id_why")))
     return Form(
         title=phrase("booking.form_title"),
-        fields=(
-            FormField(name="name", label=phrase("booking.name"), purpose=phrase("booking.name_purpose")),
-            FormField(name="phone", label=phrase("booking.phone"), kind="tel", purpose=phrase("booking.phone_purpose")),
-        ),
-        consent=phrase("booking.consent"),
+        fields=tuple(fields),
+        consent=consent.text,
+        id_consent=separate.text if separate is not None else "",
+        consents=tuple(words.key for words in (consent, separate) if words is not None),
         submit=phrase("booking.submit"),
     )
 

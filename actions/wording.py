@@ -15,7 +15,10 @@ from typing import Any, Literal
 import yaml
 
 Language = Literal["zh", "en"]
-_FILES: dict[Language, tuple[str, ...]] = {"zh": ("wording.yml", "wording.check.yml"), "en": ("wording.en.yml",)}
+_FILES: dict[Language, tuple[str, ...]] = {
+    "zh": ("wording.yml", "wording.check.yml", "wording.privacy.yml"),
+    "en": ("wording.en.yml", "wording.privacy.en.yml"),
+}
 _SPOKEN: ContextVar[Language] = ContextVar("language", default="zh")
 
 

@@ -1,5 +1,7 @@
 """`python -m knowledge migrate|load|names|tickets|close NUMBER|receipt NUMBER|touched DOCUMENT|warnings|review`.
 
+`rotate-key`, `deletion NUMBER` and `retention` are about personal data.
+
 `ingest FILE|FOLDER`, `drafts`, `approve REF --by NAME`, `reject REF --by NAME` are told by `ingest --help`.
 """
 
@@ -21,6 +23,8 @@ from knowledge.ingest.command import run as run_document_command
 from knowledge.loading.files import ContentRefused
 from knowledge.loading.load import load_content
 from knowledge.office import Office
+from knowledge.personal.commands import COMMANDS as PERSONAL_COMMANDS
+from knowledge.personal.commands import NUMBERED as PERSONAL_NUMBERED
 from knowledge.receipts import find_receipt, receipt_lines
 from knowledge.settings import ROOT, Settings, SettingsError, load_settings
 from knowledge.subjects import all_names
@@ -36,7 +40,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
     parser.add_argument("command", choices=[*_COMMANDS, *_NUMBERED])
     parser.add_argument(
-        "number", nargs="?", default="", help="of the ticket to close, of the receipt to show; code of the document"
+        "number",
+        nargs="?",
+        default="",
+        help="of the ticket to close, of the receipt or deletion to show; code of the document",
     )
     try:
         settings = load_settings()
@@ -169,9 +176,9 @@ def _calendar(settings: Settings) -> int:
 
 _COMMANDS = {
     "migrate": _migrate, "load": _load, "names": _names, "tickets": _tickets, "calendar": _calendar,
-    "warnings": _warnings, "review": _review,
+    "warnings": _warnings, "review": _review, **PERSONAL_COMMANDS,
 }  # fmt: skip
-_NUMBERED = {"close": _close, "receipt": _receipt, "touched": _touched}
+_NUMBERED = {"close": _close, "receipt": _receipt, "touched": _touched, **PERSONAL_NUMBERED}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -6,22 +6,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from knowledge.block_base import Block, Payload
+from knowledge.blocks_personal import File, Form, FormField
 from knowledge.trace import Trace
+
+__all__ = [
+    "GRAVEST_FIRST", "AnyBlock", "Appointment", "Block", "Checklist", "ChecklistItem", "Choices", "Citation",
+    "Comparison", "Fact", "Facts", "File", "Form", "FormField", "Notice", "NoticeKind", "Option", "Outcome", "Payload",
+    "Reply", "SlotChoice", "Slots", "Text",
+]  # fmt: skip
 
 Outcome = Literal["answered", "clarify", "not_found", "out_of_scope", "handed_over", "failed"]
 # When a turn has several replies, the gravest outcome names it.
 GRAVEST_FIRST: tuple[Outcome, ...] = ("failed", "handed_over", "not_found", "out_of_scope", "answered", "clarify")
 NoticeKind = Literal["example", "validity", "provisional", "important", "hint"]
-
-
-class Block(BaseModel):
-    """One part of a reply; every kind can be told as plain text for channels without cards."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    def plain(self) -> str:
-        """Return the block as plain Chinese text."""
-        raise NotImplementedError
 
 
 class Text(Block):
@@ -45,18 +43,6 @@ class Option(BaseModel):
     label: str
     id: str = ""
     payload: Payload | None = None
-
-
-class Payload(BaseModel):
-    """What a chosen option means: a sentence, an intent with entities, or the value of a form's slot."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    text: str | None = None
-    intent: str | None = None
-    entities: dict[str, str] = Field(default_factory=dict)
-    slot: str | None = None
-    value: str | None = None
 
 
 class Choices(Block):
@@ -198,33 +184,6 @@ class Slots(Block):
         return "\n".join(lines)
 
 
-class FormField(BaseModel):
-    """A field whose content goes to `web` and is stored encrypted, never to the bot."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str
-    label: str
-    kind: Literal["text", "tel"] = "text"
-    required: bool = True
-    purpose: str = ""
-
-
-class Form(Block):
-    """Fields for personal data, with the consent text; posted to /api/chat/forms/{id}."""
-
-    type: Literal["form"] = "form"
-    id: str = ""
-    purpose: Literal["contact"] = "contact"
-    title: str
-    fields: tuple[FormField, ...]
-    consent: str
-    submit: str = "提交"
-
-    def plain(self) -> str:
-        return "\n".join([self.title, *(f"{f.label}:" for f in self.fields), self.consent])
-
-
 class Appointment(Block):
     """A visit: code, time, place, what to bring, calendar file."""
 
@@ -267,7 +226,7 @@ class Notice(Block):
 
 
 AnyBlock = Annotated[
-    Text | Choices | Citation | Facts | Comparison | Checklist | Slots | Form | Appointment | Notice,
+    Text | Choices | Citation | Facts | Comparison | Checklist | Slots | Form | Appointment | File | Notice,
     Field(discriminator="type"),
 ]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -16,8 +17,12 @@ from sqlalchemy.orm import Session
 
 from knowledge.appointments.contacts import Person, open_contact
 from knowledge.blocks import AnyBlock, Choices, Form, Payload, Reply, Slots
-from knowledge.models import Contact, Conversation, Event, FormRequest, OfferedOption, Reminder, Turn
+from knowledge.models import Appointment, Contact, Conversation, Event, FormRequest, OfferedOption, Reminder, Turn
+from knowledge.office import Office
+from knowledge.personal.consents import record
+from knowledge.personal.keys import Keys
 from knowledge.receipts import RECEIPTED, receipt_number
+from knowledge.settings import ZONE
 
 # An event that no channel delivered is of no use to anybody after this.
 _PATIENCE = timedelta(days=30)
@@ -73,18 +78,26 @@ def option_by_number(session: Session, conversation: str, number: int) -> str | 
     return None
 
 
+def find_form(session: Session, conversation: str, form: str) -> FormRequest | None:
+    """Return the form with this id if it was shown in this conversation."""
+    row = session.get(FormRequest, form)
+    return row if row is not None and row.conversation_id == conversation else None
+
+
 def form_is_open(session: Session, conversation: str, form: str) -> bool:
     """Tell whether a form with this id was shown in this conversation."""
-    row = session.get(FormRequest, form)
-    return row is not None and row.conversation_id == conversation
+    return find_form(session, conversation, form) is not None
 
 
-def contact_given(session: Session, conversation: str, key: bytes, person: Person, now: datetime) -> str | None:
+def contact_given(
+    session: Session, conversation: str, key: Keys, person: Person, now: datetime, consents: Iterable[str] = ()
+) -> str | None:
     """Return the reference of the same person's data if it was given in this conversation before; given now again."""
     for row in session.scalars(select(Contact).where(Contact.conversation_id == conversation)):
         with contextlib.suppress(ValueError):  # sealed with a key of before
             if open_contact(key, row) == person:
                 row.created_at = now  # retention counts from the last consent
+                record(Office(session, now), row.ref, consents)
                 return row.ref
     return None
 
@@ -125,8 +138,14 @@ def _prepared(session: Session, conversation: str, block: AnyBlock, now: datetim
         return block.model_copy(update={"slots": tuple(slots)})
     if isinstance(block, Form):
         identifier = f"f_{secrets.token_urlsafe(9)}"
-        session.add(FormRequest(id=identifier, conversation_id=conversation, purpose=block.purpose, created_at=now))
-        return block.model_copy(update={"id": identifier})
+        about = (block.payload.value or "") if block.payload is not None else ""
+        fields, consents = [field.name for field in block.fields], list(block.consents)
+        request = FormRequest(
+            id=identifier, conversation_id=conversation, purpose=block.purpose, fields=fields, consents=consents,
+            about=about, created_at=now,
+        )  # fmt: skip
+        session.add(request)
+        return block.model_copy(update={"id": identifier, "payload": None})
     return block
 
 
@@ -171,12 +190,16 @@ def rate_turn(session: Session, conversation: str, ref: str, helpful: bool, reas
 def forget_old(session: Session, now: datetime, days: int) -> int:
     """Delete conversations, with their turns and options, that rested longer than `days`; return how many.
 
-    One that waits for a reminder, or for an event that was not delivered, stays as a bare name: what was said goes.
+    One that waits for a reminder or a visit, or for an event that was not delivered, stays as a bare name: what was
+    said goes.
     """
     rested = Conversation.updated_at < now - timedelta(days=days)
     waits = select(Reminder.conversation_id).where(Reminder.canceled_at.is_(None))
     undelivered = select(Event.conversation_id).where(Event.delivered_at.is_(None), Event.created_at > now - _PATIENCE)
-    waiting = Conversation.id.in_(waits.union(undelivered))
+    visiting = select(Appointment.conversation_id).where(
+        Appointment.status == "confirmed", Appointment.day >= now.astimezone(ZONE).date()
+    )
+    waiting = Conversation.id.in_(waits.union(undelivered, visiting))
     names = select(Conversation.id).where(rested, waiting)
     for said in (Turn, OfferedOption, FormRequest):
         session.execute(delete(said).where(said.conversation_id.in_(names)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.blocks import Reply
@@ -13,11 +14,14 @@ from knowledge.models import Event
 from knowledge.office import Office
 
 
-def tell(office: Office, conversation: str, kind: str, key: str, reply: Reply) -> bool:
+def tell(
+    office: Office, conversation: str, kind: str, key: str, reply: Reply, *, until: datetime | None = None
+) -> bool:
     """Write an event for a conversation, which must be kept; False if one with this `key` was written before.
 
-    `kind` (at most 20 characters) says what it is about. What the reply offers gets its ids here, as in a turn, so that
-    every channel shows the same ones. The session must be one for writing; the caller commits.
+    `kind` (at most 20 characters) says what it is about; after `until` it is of no use and not told any more. What the
+    reply offers gets its ids here, as in a turn, so that every channel shows the same ones. The session must be one for
+    writing; the caller commits.
     """
     if office.session.scalar(select(Event.id).where(Event.key == key)) is not None:
         return False
@@ -31,6 +35,7 @@ def tell(office: Office, conversation: str, kind: str, key: str, reply: Reply) -
                     key=key,
                     reply=ready.model_dump(mode="json"),
                     created_at=office.now,
+                    until=until,
                 )
             )
     except IntegrityError:  # another process was faster
@@ -39,9 +44,14 @@ def tell(office: Office, conversation: str, kind: str, key: str, reply: Reply) -
 
 
 def waiting(office: Office, conversation: str, after: int = 0) -> list[Event]:
-    """Return the events of a conversation with an id above `after`, in order, delivered or not."""
-    query = select(Event).where(Event.conversation_id == conversation, Event.id > after).order_by(Event.id)
-    return list(office.session.scalars(query))
+    """Return the events of a conversation with an id above `after`, in order, delivered or not, that are of use."""
+    chosen = (Event.conversation_id == conversation, Event.id > after, of_use(office.now))
+    return list(office.session.scalars(select(Event).where(*chosen).order_by(Event.id)))
+
+
+def of_use(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an event is of use at this moment."""
+    return or_(Event.until.is_(None), Event.until > now)
 
 
 def unseen(office: Office, conversation: str, after: int = 0) -> list[Event]:
@@ -50,7 +60,8 @@ def unseen(office: Office, conversation: str, after: int = 0) -> list[Event]:
     Ids are given before a transaction ends: one that was written longer may come to light below `after`.
     """
     new = or_(Event.id > after, Event.delivered_at.is_(None))
-    query = select(Event).where(Event.conversation_id == conversation, new).order_by(Event.id)
+    chosen = (Event.conversation_id == conversation, new, of_use(office.now))
+    query = select(Event).where(*chosen).order_by(Event.id)
     return list(office.session.scalars(query))
 
 

@@ -10,12 +10,22 @@ from typing import Literal
 from knowledge.settings import Settings
 
 _BYTES = 32
+_BEFORE = "contact_keys_before.hex"
 
 
 def secret(settings: Settings, name: Literal["secret_key", "contact_key"]) -> bytes:
     """Return the key `name`; in development a random one is made once and kept, for the user's eyes only."""
     given: str = getattr(settings, name).get_secret_value()
     return given.encode() if given else _kept(settings.var_dir / f"{name}.hex").encode()
+
+
+def earlier_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Return the contact keys of before: those of CONTACT_KEYS_BEFORE, or kept beside the one made for trying out."""
+    given = settings.contact_keys_before.get_secret_value()
+    if not given and not settings.contact_key.get_secret_value():
+        path = settings.var_dir / _BEFORE
+        given = path.read_text() if path.exists() else ""
+    return tuple(key.encode() for key in given.replace(",", " ").split())
 
 
 def _kept(path: Path) -> str:

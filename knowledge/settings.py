@@ -56,10 +56,14 @@ class Settings(BaseSettings):
     office_clock_started: datetime | None = None
     secret_key: SecretStr = SecretStr("")
     contact_key: SecretStr = SecretStr("")
+    contact_keys_before: SecretStr = SecretStr("")
     rate_limit: str = "30/minute"
     allowed_origins: str = ""
     event_streams: int = Field(default=1000, ge=1, description="open event streams of one web process")
     message_length: int = Field(default=500, ge=50, description="characters of one message")
+    sms: Literal["file", "off"] = "file"
+    sms_full_numbers: bool = False
+    bot_tracker_url: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("log_level", mode="before")
@@ -117,6 +121,12 @@ class Settings(BaseSettings):
         Production never shows them on the public port.
         """
         return self.desk_port or (_DESK_PORT_IN_PRODUCTION if self.app_env == "production" else None)
+
+    @property
+    def tracker(self) -> str:
+        """The URL of the bot's tracker store, by the rule of `bot/__main__.py`."""
+        kept = self.database_url if self.database_url.startswith("postgres") else ""
+        return self.bot_tracker_url or kept or f"sqlite:///{self.var_dir / 'tracker.sqlite3'}"
 
     @property
     def examples_visible(self) -> bool:

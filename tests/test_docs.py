@@ -180,7 +180,7 @@ def test_every_command_of_the_office_is_described_and_exists() -> None:
         command
         for page in documents()
         for line in code(page)
-        for command in re.findall(r"python -m knowledge ([a-z]+)", line)
+        for command in re.findall(r"python -m knowledge ([a-z-]+)", line)
     }
     # `make load` is the way to load.
     all_commands = {*office_commands._COMMANDS, *office_commands._NUMBERED, *office_commands.DOCUMENT_COMMANDS}

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from knowledge.appointments.contacts import ContactRefused, read_person
-from web.chat import Chat, Told
+from knowledge.appointments.contacts import ContactRefused, Given, read_form
+from web.chat import Asked, Chat, Told
 from web.events import Events
 from web.limits import RateLimits
 from web.receipts import receipt_link
@@ -72,7 +72,9 @@ class ContactBody(Body):
     id: Name = Field(min_length=1)
     name: str = Field(default="", max_length=200)
     phone: str = Field(default="", max_length=200)
+    id_number: str = Field(default="", max_length=200)
     consent: bool = False
+    id_consent: bool = False
 
 
 class FeedbackBody(Body):
@@ -146,7 +148,9 @@ async def messages(body: MessageBody, named: Writing, desk: OfTheOffice) -> dict
 async def forms(form: str, body: ContactBody, named: Writing, desk: OfTheOffice) -> dict[str, Any] | JSONResponse:
     """Take contact data; fields that cannot be taken come back with a sentence each."""
     try:
-        person = read_person(body.name, body.phone, body.consent)
+        given = Given(body.name, body.phone, body.id_number, body.consent, body.id_consent)
+        asked = await desk.chat.form(named, form) or _UNKNOWN
+        person = read_form(given, asked.fields, correcting=asked.correcting)
     except ContactRefused as refused:
         invalid = error("invalid")
         invalid["error"]["fields"] = {name: wording()["fields"][name] for name in refused.fields}
@@ -181,6 +185,10 @@ async def events(
     frames = desk.streams.run(stream, after, partial(desk.events.frames, named), partial(desk.events.delivered, named))
     # Proxies must pass each event on at once.
     return StreamingResponse(frames, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+# A form that was never shown: `Chat.contact` says that it is gone, once the fields are filled.
+_UNKNOWN = Asked(("name", "phone"), correcting=False)
 
 
 def _unless_too_fast(wait: int) -> None:

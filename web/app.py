@@ -23,6 +23,7 @@ from knowledge.appointments.lookup import visit_of
 from knowledge.clock import office_clock
 from knowledge.database import connect, is_current, session_factory
 from knowledge.models import Appointment
+from knowledge.personal.keys import keyring
 from knowledge.secret import secret
 from knowledge.settings import Settings
 from web.api import Desk, Refused, router
@@ -55,7 +56,7 @@ def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None 
         base_url=settings.bot_url, timeout=settings.bot_timeout, trust_env=False, transport=bot_transport
     )
     bot = Bot(client)
-    key = secret(settings, "contact_key")
+    key = keyring(settings)
     chat = Chat(engine, bot, clock, sessions, key, settings.message_length, metrics)
     events = Events(engine, clock, sessions)
     streams = Streams(events.newest, events.since, settings.event_streams)

@@ -19,10 +19,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from knowledge import conversations
-from knowledge.appointments.contacts import Person, store_contact
+from knowledge.appointments.contacts import Person, find_contact_by_ref, store_contact
 from knowledge.blocks import Payload, Reply
 from knowledge.clock import Clock
 from knowledge.database import session_factory
+from knowledge.office import Office
+from knowledge.personal.correct import PhoneTaken, correct
+from knowledge.personal.keys import Keys, Unopened
 from knowledge.receipts import Receipt, find_receipt
 from web.bot import Bot, BotFailed
 from web.failures import reference_of
@@ -52,6 +55,14 @@ class Message:
     metadata: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a form asks for: the names of its fields; `correcting` where what is left empty stays as it was."""
+
+    fields: tuple[str, ...]
+    correcting: bool
+
+
 class Chat:
     """The conversations of the web."""
 
@@ -61,7 +72,7 @@ class Chat:
         bot: Bot,
         clock: Clock,
         sessions: Sessions,
-        contact_key: bytes,
+        contact_key: Keys,
         length: int,
         metrics: Metrics,
     ) -> None:
@@ -107,22 +118,35 @@ class Chat:
         """Answer the choice of an option that was offered."""
         return await self._turn(conversation, message_id, lambda: self._chosen(conversation, option))
 
+    async def form(self, conversation: str, form: str) -> Asked | None:
+        """Return what a form of this conversation asks for."""
+
+        def work(session: Session) -> Asked | None:
+            row = conversations.find_form(session, conversation, form)
+            return Asked(tuple(row.fields), row.purpose == "correction") if row is not None else None
+
+        return await self._read(work)
+
     async def contact(self, conversation: str, message_id: str, form: str, person: Person) -> Told:
-        """Store contact data and go on with the booking; the bot gets a reference only."""
+        """Take personal data and go on with what it is for; the bot gets a reference only."""
 
         async def message() -> Message | Reply:
-            def work(session: Session) -> str | None:
-                if not conversations.form_is_open(session, conversation, form):
-                    return None
-                # A form posted again after a failure must not leave the same data twice.
-                key, now = self._contact_key, self._clock()
-                known = conversations.contact_given(session, conversation, key, person, now)
-                return known or store_contact(session, key, person, conversation, now)
+            label = wording()["replies"]["form_label"]
 
-            ref = await self._write(work)
-            if ref is None:
-                return sentence("form_gone", "clarify")
-            return Message("/EXTERNAL_contact", wording()["replies"]["form_label"], {"contact_ref": ref})
+            def work(session: Session) -> Message | None:
+                row = conversations.find_form(session, conversation, form)
+                if row is None:
+                    return None
+                key, now = self._contact_key, self._clock()
+                if row.purpose == "correction":
+                    done = _corrected(Office(session, now), key, row.about, person)
+                    return Message("/privacy", label, {"choice": {"slot": "privacy", "value": f"corrected={done}"}})
+                # A form posted again after a failure must not leave the same data twice.
+                ref = conversations.contact_given(session, conversation, key, person, now, row.consents)
+                ref = ref or store_contact(session, key, person, conversation, now, row.consents)
+                return Message("/EXTERNAL_contact", label, {"contact_ref": ref})
+
+            return await self._write(work) or sentence("form_gone", "clarify")
 
         return await self._turn(conversation, message_id, message)
 
@@ -198,6 +222,19 @@ def _message_of(label: str, payload: Payload) -> Message:
         entities = json.dumps(payload.entities, ensure_ascii=False) if payload.entities else ""
         return Message(f"/{payload.intent}{entities}", label, metadata)
     return Message(cleaned(payload.text or label), label, {})
+
+
+def _corrected(office: Office, keys: Keys, ref: str, person: Person) -> str:
+    """Correct a contact; return what became of it, as the action tells it."""
+    contact = find_contact_by_ref(office.session, ref)
+    if contact is None:
+        return "gone"
+    try:
+        return "done" if correct(office, keys, contact, person) else "same"
+    except PhoneTaken:
+        return "clash"
+    except Unopened:
+        return "failed"
 
 
 def _failed(conversation: str, error: Exception) -> Reply:

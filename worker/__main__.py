@@ -3,12 +3,17 @@
 from knowledge.clock import office_clock
 from knowledge.database import connect
 from knowledge.logs import start_logging
+from knowledge.personal.keys import keyring
 from knowledge.settings import settings_or_exit
+from knowledge.sms import sms_of
+from worker import personal_data, tasks, visit_reminders
 from worker.queue import make_queue
-from worker.tasks import register
 
 settings = settings_or_exit()
 start_logging(settings)
-queue = make_queue(settings)
-register(queue, connect(settings.database), office_clock(settings))
+queue, clock = make_queue(settings), office_clock(settings)
+engine = connect(settings.database)
+tasks.register(queue, engine, clock)
+visit_reminders.register(queue, engine, clock, keyring(settings), sms_of(settings))
+personal_data.register(queue, engine, connect(settings.tracker), clock, settings.var_dir / "sms")
 queue.create_consumer(workers=1, periodic=True).run()

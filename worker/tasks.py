@@ -1,4 +1,4 @@
-"""The tasks by the clock: holds are freed, reminders written, old conversations and contact data forgotten."""
+"""The tasks by the clock: holds are freed, reminders of deadlines written, the calendar kept ahead."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ from huey import Huey, crontab
 from sqlalchemy import Engine
 
 from knowledge.appointments.calendar import keep_ahead
-from knowledge.appointments.retention import forget_contacts
 from knowledge.appointments.visits import release_expired
 from knowledge.clock import Clock
-from knowledge.conversations import forget_old
 from knowledge.database import session_factory
 from knowledge.office import Office
 from knowledge.reminders import write_due
 
 logger = logging.getLogger(__name__)
-# Days that an anonymous conversation is kept after its last turn (domain notes 06, PIPL Art. 19).
-CONVERSATION_DAYS = 7
 
 
 def register(queue: Huey, engine: Engine, clock: Clock) -> None:
@@ -37,12 +33,6 @@ def register(queue: Huey, engine: Engine, clock: Clock) -> None:
         if written:
             logger.info("reminders written: %s", written)
 
-    def forget() -> None:
-        with sessions() as session, session.begin():
-            gone = forget_old(session, clock(), CONVERSATION_DAYS)
-            contacts = forget_contacts(Office(session, clock()))
-        logger.info("forgotten: %s conversations, %s contacts", gone, contacts)
-
     def keep_calendar() -> None:
         with sessions() as session, session.begin():
             written = keep_ahead(session, clock().date())
@@ -52,6 +42,5 @@ def register(queue: Huey, engine: Engine, clock: Clock) -> None:
     queue.periodic_task(crontab(minute="*"))(free_holds)
     # Every hour of the office's day, so that a standstill in the morning costs an hour and not a day.
     queue.periodic_task(crontab(minute="7", hour="0-12"))(remind)
-    # The queue counts in UTC: 19:17 is 03:17 in Chongqing.
-    queue.periodic_task(crontab(minute="17", hour="19"))(forget)
+    # The queue counts in UTC: 19:27 is 03:27 in Chongqing.
     queue.periodic_task(crontab(minute="27", hour="19"))(keep_calendar)

@@ -12,6 +12,7 @@ from knowledge.appointments.codes import is_sound
 from knowledge.appointments.contacts import tail_matches
 from knowledge.models import Appointment, AppointmentEvent, Contact, Service, Slot
 from knowledge.office import Office
+from knowledge.personal.keys import Keys
 
 _FAILURES_ALLOWED = 5
 _FAILURE_WINDOW = timedelta(hours=1)
@@ -52,7 +53,7 @@ def own_visits(office: Office, conversation: str) -> list[Visit]:
     return [visit_of(appointment) for appointment in office.session.scalars(query)]
 
 
-def find_visit(office: Office, code: str, conversation: str, key: bytes, tail: str | None) -> Visit | None:
+def find_visit(office: Office, code: str, conversation: str, key: Keys, tail: str | None) -> Visit | None:
     """Return the visit of a code, or None, whether the code is wrong, someone else's, or tried too often.
 
     In the conversation that booked it the code is enough; elsewhere `tail`, the last four digits of the telephone

@@ -73,6 +73,7 @@ class ServiceFile(SourcedFile):
     windows: list[Code] = Field(default_factory=list)
     bookable: bool
     minutes: int = Field(default=30, ge=5, le=240)
+    needs_id_number: bool = False
     telephone: str
     complaint_telephone: str
     policies: list[Code] = Field(default_factory=list)

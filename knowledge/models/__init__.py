@@ -25,6 +25,16 @@ from knowledge.models.desk import (
 from knowledge.models.drafts import Draft
 from knowledge.models.eligibility import Rule, RuleSet
 from knowledge.models.events import Event
+from knowledge.models.personal import (
+    Consent,
+    ConsentText,
+    Deletion,
+    ExportRequest,
+    ForgottenDialogue,
+    RetentionRun,
+    SealedKey,
+    VisitReminder,
+)
 from knowledge.models.policies import Benefit, Clause, Condition, Document, Policy
 from knowledge.models.records import ContentFile, Entry, NewsFact, Topic
 from knowledge.models.sensitive import SensitiveWord
@@ -33,9 +43,10 @@ from knowledge.models.versions import ApplicationWindow, BenefitRule, DocumentRe
 
 __all__ = [
     "ApplicationWindow", "Appointment", "AppointmentEvent", "ApprovedAnswer", "ApprovedSubject", "AuditEntry",
-    "AuditHead", "Base", "Benefit", "BenefitRule", "CalendarDay", "Clause", "Condition", "Contact", "ContentFile",
-    "Conversation", "Document", "DocumentRelation", "Draft", "Entry", "Event", "FormRequest", "Hall", "NewsFact",
-    "OfferedOption", "Policy", "Reminder", "Rule", "RuleSet", "Seat", "SensitiveWord", "Service", "ServiceCase",
-    "ServiceFaq", "ServiceMaterial", "ServiceStep", "SignInFailure", "Slot", "StaffAccount", "StaffChange",
-    "StaffSession", "Ticket", "Topic", "Turn", "UtcDateTime", "Window", "WordList",
+    "AuditHead", "Base", "Benefit", "BenefitRule", "CalendarDay", "Clause", "Condition", "Consent", "ConsentText",
+    "Contact", "ContentFile", "Conversation", "Deletion", "Document", "DocumentRelation", "Draft", "Entry", "Event",
+    "ExportRequest", "ForgottenDialogue", "FormRequest", "Hall", "NewsFact", "OfferedOption", "Policy", "Reminder",
+    "RetentionRun", "Rule", "RuleSet", "SealedKey", "Seat", "SensitiveWord", "Service", "ServiceCase", "ServiceFaq",
+    "ServiceMaterial", "ServiceStep", "SignInFailure", "Slot", "StaffAccount", "StaffChange", "StaffSession",
+    "Ticket", "Topic", "Turn", "UtcDateTime", "VisitReminder", "Window", "WordList",
 ]  # fmt: skip

@@ -108,7 +108,10 @@ class Seat(Base):
 
 
 class Contact(Base):
-    """A person's contact data, encrypted (AES-GCM); `phone_digest` is a keyed hash for look-up."""
+    """A person's contact data, encrypted (AES-GCM) with the key `key_id`; `phone_digest` is a keyed hash for look-up.
+
+    `sealed` holds name and telephone, `id_sealed` the ID number where a service needs it.
+    """
 
     __tablename__ = "contact"
 
@@ -116,6 +119,8 @@ class Contact(Base):
     ref: Mapped[str] = mapped_column(String(40), unique=True)
     conversation_id: Mapped[str] = mapped_column(String(40), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    key_id: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    id_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_digest: Mapped[str] = mapped_column(String(64), index=True)
     tail_digest: Mapped[str] = mapped_column(String(64))
     consent_version: Mapped[str] = mapped_column(String(20))

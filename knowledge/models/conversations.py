@@ -65,13 +65,16 @@ class OfferedOption(Base):
 
 
 class FormRequest(Base):
-    """A form block that was shown and may be posted."""
+    """A form block that was shown and may be posted: its fields, the consents it asks for, whose data it corrects."""
 
     __tablename__ = "form_request"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[str] = mapped_column(String(20))
+    fields: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    about: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    consents: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     created_at: Mapped[datetime]
 
 

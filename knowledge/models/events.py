@@ -14,7 +14,7 @@ from knowledge.models.base import Base
 class Event(Base):
     """Something to tell in a conversation; `key` is unique, so that nothing is told twice.
 
-    `reply` is a reply of blocks, as the channels render it.
+    `reply` is a reply of blocks, as the channels render it; after `until` it is of no use and not told any more.
     """
 
     __tablename__ = "event"
@@ -26,3 +26,4 @@ class Event(Base):
     reply: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
+    until: Mapped[datetime | None]

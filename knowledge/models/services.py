@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.models.base import Base, Sourced, one_of, sourced_checks
@@ -45,6 +45,7 @@ class Service(Sourced, Base):
     windows: Mapped[list[str]]
     bookable: Mapped[bool]
     minutes: Mapped[int]
+    needs_id_number: Mapped[bool] = mapped_column(default=False, server_default=false())
     telephone: Mapped[str] = mapped_column(String(40), default="")
     complaint_telephone: Mapped[str] = mapped_column(String(40), default="")
     policies: Mapped[list[str]]

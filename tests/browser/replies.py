@@ -12,6 +12,7 @@ from knowledge.blocks import (
     Comparison,
     Fact,
     Facts,
+    File,
     Form,
     FormField,
     Notice,
@@ -192,6 +193,35 @@ REPLIES: dict[str, Reply] = {
             consent="我同意为办理本次预约使用以上信息，办结后按规定期限删除。",
             submit="提交预约",
         ),
+    ),
+    "证件": _reply(
+        "clarify",
+        Form(
+            id="f_contact2",
+            title="预约联系方式",
+            fields=(
+                FormField(name="phone", label="手机号码", kind="tel"),
+                FormField(name="id_number", label="身份证号", purpose="示例：窗口核对身份"),
+            ),
+            consent="示例：我同意使用手机号码。",
+            id_consent="示例：我单独同意使用身份证号。",
+            submit="提交预约",
+        ),
+    ),
+    "更正": _reply(
+        "clarify",
+        Form(
+            id="f_correct1",
+            purpose="correction",
+            title="更正信息",
+            fields=(FormField(name="phone", label="新手机号码", kind="tel", required=False),),
+            submit="提交更正",
+        ),
+    ),
+    "导出": _reply(
+        "answered",
+        Text(role="conclusion", text="您的信息已备好。"),
+        File(label="下载我的信息", link="/personal/exports/x_Shili0000001?key=EXAMPLE", note="示例：只能下载一次。"),
     ),
     "预约": _reply("answered", Text(role="conclusion", text="预约成功，请按时到窗口办理。"), APPOINTMENT, EXAMPLE),
     "取消": _reply(

@@ -21,6 +21,13 @@ def test_every_block_kind_has_a_canned_reply() -> None:
     assert {block.type for reply in REPLIES.values() for block in reply.blocks} == KINDS
 
 
+def test_a_file_is_a_link_below_this_host_with_its_note(chat: Page) -> None:
+    ask(chat, "导出")
+    link = chat.locator(".reply").last.get_by_role("link", name="下载我的信息")
+    expect(link).to_have_attribute("href", re.compile(r"^http://[^/]+/personal/exports/x_Shili0000001\?key=EXAMPLE$"))
+    expect(chat.locator(".reply").last).to_contain_text("只能下载一次")
+
+
 def test_the_conclusion_stands_first_and_larger_than_the_points(chat: Page) -> None:
     ask(chat, "条件")
     reply = chat.locator(".reply").last

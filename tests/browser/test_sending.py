@@ -197,6 +197,38 @@ def test_form_errors_are_shown_inline_and_a_lost_form_counts_once(chat: Page, of
     assert "张三示例" not in kept and "02300000001" not in kept
 
 
+def test_each_consent_has_a_box_of_its_own_and_neither_is_ticked_beforehand(chat: Page, office: Office) -> None:
+    ask(chat, "证件")
+    form = chat.locator("form.form")
+    expect(form.get_by_role("checkbox", checked=False)).to_have_count(2)
+    form.get_by_role("textbox", name="手机号码").fill("13800000000")
+    form.get_by_role("textbox", name="身份证号").fill("110101190001010014")
+    form.get_by_role("checkbox", name="我同意使用手机号码").check()
+    form.get_by_role("button", name="提交预约").click()
+    expect(form.locator(".field .error").nth(3)).to_have_text("请阅读并勾选同意后再提交")
+    assert len(office.received) == 1, "without the separate consent nothing leaves the page"
+    form.get_by_role("checkbox", name="单独同意").check()
+    form.get_by_role("button", name="提交预约").click()
+    expect(chat.locator(".reply").last).to_contain_text("预约成功")
+    assert office.received[-1] == {
+        "id": "form-f_contact2",
+        "phone": "13800000000",
+        "id_number": "110101190001010014",
+        "consent": True,
+        "id_consent": True,
+    }
+
+
+def test_a_correction_asks_for_no_consent(chat: Page, office: Office) -> None:
+    ask(chat, "更正")
+    form = chat.locator("form.form")
+    expect(form.get_by_role("checkbox")).to_have_count(0)
+    form.get_by_label("新手机号码").fill("13900000001")
+    form.get_by_role("button", name="提交更正").click()
+    expect(chat.locator(".reply").last).to_contain_text("预约成功")
+    assert office.received[-1] == {"id": "form-f_correct1", "phone": "13900000001"}
+
+
 def test_a_failed_form_stays_open_with_the_apology_beside_its_button(chat: Page, office: Office) -> None:
     ask(chat, "表单")
     form = chat.locator("form.form")

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, select, update
 
 from knowledge.appointments.contacts import Person, open_contact
 from knowledge.database import session_factory
-from knowledge.models import Contact, Turn
+from knowledge.models import Consent, ConsentText, Contact, Turn
+from knowledge.personal import consents
 from knowledge.secret import secret
 from tests.conftest import NOW
 from tests.web.conftest import CONTACT_FORM, Site, Visitor, reply, text
@@ -152,3 +153,62 @@ def test_an_unknown_form_is_called_gone_and_stores_nothing(
     assert "表单已经失效" in answer.text or answer.json()["error"]["code"] == "not_found"
     assert not site.bot.heard
     assert not _contacts(kept)
+
+
+ID_NUMBER = "110101190001010014"
+LONG_FORM: dict[str, Any] = {
+    **CONTACT_FORM,
+    "fields": [*CONTACT_FORM["fields"], {"name": "id_number", "label": "身份证号"}],
+    "id_consent": "单独同意",
+    "consents": ["contact/2026-12/zh", "id_number/2026-12/zh"],
+}
+LONG_FILLED = {**FILLED, "id_number": ID_NUMBER, "id_consent": True}
+
+
+@pytest.fixture
+def long_form(site: Site, visitor: Visitor) -> str:
+    """The id of a form that asks for the ID number too."""
+    site.bot.says(reply(LONG_FORM))
+    found: str = visitor.say("我要预约")["blocks"][0]["id"]
+    site.bot.says(reply(text("约好了")))
+    return found
+
+
+def test_the_id_number_is_sealed_where_the_form_asked_for_it(
+    site: Site, visitor: Visitor, kept: Engine, long_form: str
+) -> None:
+    assert visitor.post(f"forms/{long_form}", LONG_FILLED).json()["status"] == "answered"
+    assert open_contact(secret(site.settings, "contact_key"), _contacts(kept)[0]).id_number == ID_NUMBER
+    assert ID_NUMBER.encode() not in site.bytes_kept
+
+
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [({"id_number": "110101190001010015"}, {"id_number"}), ({"id_consent": False}, {"id_consent"})],
+)
+def test_a_wrong_id_number_and_a_missing_consent_come_back(
+    visitor: Visitor, kept: Engine, long_form: str, change: dict[str, Any], fields: set[str]
+) -> None:
+    answer = visitor.post(f"forms/{long_form}", {**LONG_FILLED, **change})
+    assert answer.status_code == 422
+    assert set(answer.json()["error"]["fields"]) == fields
+    assert not _contacts(kept)
+
+
+def test_an_id_number_that_nobody_asked_for_is_not_kept(site: Site, visitor: Visitor, kept: Engine, form: str) -> None:
+    visitor.post(f"forms/{form}", LONG_FILLED)
+    assert _contacts(kept)[0].id_sealed is None
+
+
+def test_the_consents_are_kept_with_the_words_that_were_shown(visitor: Visitor, kept: Engine, long_form: str) -> None:
+    visitor.post(f"forms/{long_form}", LONG_FILLED)
+    with session_factory(kept)() as session:
+        given = [(row.purpose, row.version, row.language) for row in session.scalars(select(Consent))]
+        texts = list(session.scalars(select(ConsentText.text).order_by(ConsentText.purpose)))
+    assert given == [("contact", "2026-12", "zh"), ("id_number", "2026-12", "zh")]
+    assert texts == [consents.current("contact").text, consents.current("id_number").text]
+
+
+def test_whose_data_a_form_is_about_never_reaches_the_browser(site: Site, visitor: Visitor) -> None:
+    site.bot.says(reply({**CONTACT_FORM, "purpose": "correction", "consent": "", "payload": {"value": "ct_secret"}}))
+    assert "ct_secret" not in str(visitor.say("把我的电话改一下"))

@@ -1,13 +1,13 @@
 /** From a reply block to an element, one renderer a kind; a sentence in place of what cannot be shown. */
 
-import { appointment, checklist, citation, form } from "./cards.js";
+import { appointment, checklist, citation, file, form } from "./cards.js";
 import { button, h, icon, pairs, telephone } from "./dom.js";
 import { words } from "./strings.js";
 
 const SIGNS = { example: "tag", validity: "warn", provisional: "date", important: "warn", hint: "info" };
 const FIRST_DAYS = 6;
 
-const renderers = { text, choices, citation, facts, comparison, checklist, slots, form, appointment, notice };
+const renderers = { text, choices, citation, facts, comparison, checklist, slots, form, appointment, file, notice };
 
 /** Render one block; `deeds` is what a block may do (see talent-chat.js). */
 export function render(block, deeds) {

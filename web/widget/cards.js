@@ -100,11 +100,21 @@ function tools(title, items, deeds) {
   ];
 }
 
+/** A file to fetch; the link opens once. */
+export function file({ label, link: address, note }, deeds) {
+  const href = safeLink(address, deeds.base);
+  const anchor = href && h("a", { class: "tool", href, download: "" }, icon("down"), label);
+  return h("div", { class: "tools" }, anchor, note && h("small", {}, note));
+}
+
 /** Personal data with its purpose and a consent that nobody ticks in advance; the browser keeps nothing of it. */
 export function form(block, deeds) {
   const done = () => h("p", { class: "notice done" }, `${block.title}：${words.submitted}`);
   if (deeds.done) return done();
-  const rows = [...block.fields.map((field) => fieldRow(field)), consentRow(block.consent)];
+  const boxes = Object.entries({ consent: block.consent, id_consent: block.id_consent })
+    .filter(([, sentence]) => sentence)
+    .map(([name, sentence]) => consentRow(name, sentence));
+  const rows = [...block.fields.map((field) => fieldRow(field)), ...boxes];
   const trouble = h("p", { class: "error", role: "alert" });
   const send = h("button", { class: "primary" }, block.submit);
   const parts = [h("h2", {}, block.title), rows.map((row) => row.node), trouble, send];
@@ -114,7 +124,8 @@ export function form(block, deeds) {
     event.preventDefault();
     if (send.ariaDisabled) return;
     // Without consent nothing leaves the page; everything else the server judges.
-    if (!rows.at(-1).value()) return show({ consent: words.consent });
+    const unticked = boxes.filter((box) => !box.value());
+    if (unticked.length) return show(Object.fromEntries(unticked.map((box) => [box.input.name, words.consent])));
     send.ariaDisabled = "true";
     try {
       await deeds.submit(block.id, Object.fromEntries(rows.map((row) => [row.input.name, row.value()])));
@@ -153,10 +164,10 @@ function fieldRow({ name, label, kind, required, purpose }) {
   return row(input, () => input.value.trim(), head, h("small", { id: `${id}-why` }, purpose), input);
 }
 
-function consentRow(sentence) {
+function consentRow(name, sentence) {
   const id = uuid();
   const described = { "aria-required": "true", "aria-describedby": `${id}-error` };
-  const input = h("input", { id, name: "consent", type: "checkbox", ...described });
+  const input = h("input", { id, name, type: "checkbox", ...described });
   return row(input, () => input.checked, h("label", { class: "check" }, input, h("span", {}, sentence)));
 }
 
