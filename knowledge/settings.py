@@ -64,6 +64,25 @@ class Settings(BaseSettings):
     sms: Literal["file", "off"] = "file"
     sms_full_numbers: bool = False
     bot_tracker_url: str = ""
+    public_url: str = ""
+    wechat_app_id: str = ""
+    wechat_app_secret: SecretStr = SecretStr("")
+    wechat_token: SecretStr = SecretStr("")
+    wechat_mode: Literal["plain", "compatible", "safe"] = "safe"
+    wechat_aes_key: SecretStr = SecretStr("")
+    wechat_previous_aes_key: SecretStr = SecretStr("")
+    wechat_customer_messages: bool = True
+    wechat_budget: float = Field(default=4.0, gt=0, lt=5, description="seconds for a passive reply")
+    wechat_last_word: float = Field(default=4.5, gt=0, lt=5, description="seconds until 正在查询, without messages")
+    wechat_deliveries: int = Field(default=3, ge=1, le=4)
+    wechat_api_url: str = "https://api.weixin.qq.com"
+    wechat_template_id: str = ""
+    wechat_subscription_id: str = ""
+    wecom_corp_id: str = ""
+    wecom_secret: SecretStr = SecretStr("")
+    wecom_token: SecretStr = SecretStr("")
+    wecom_aes_key: SecretStr = SecretStr("")
+    wecom_api_url: str = "https://qyapi.weixin.qq.com"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("log_level", mode="before")
@@ -92,12 +111,42 @@ class Settings(BaseSettings):
             raise ValueError("redis://… or rediss://… was expected")
         return value
 
+    @field_validator("wechat_aes_key", "wechat_previous_aes_key", "wecom_aes_key")
+    @classmethod
+    def _aes_key(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not re.fullmatch(r"[A-Za-z0-9+/]{43}", value.get_secret_value()):
+            raise ValueError("an EncodingAESKey of 43 characters was expected")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("https://… was expected")
+        return value.rstrip("/")
+
     @field_validator("office_now", "office_clock_started")
     @classmethod
     def _zoned(cls, value: datetime | None) -> datetime | None:
         if value is not None and value.tzinfo is None:
             return value.replace(tzinfo=ZONE)
         return value
+
+    @model_validator(mode="after")
+    def _channels_are_whole(self) -> Settings:
+        if self.wechat_on:
+            if not self.wechat_app_id:
+                raise ValueError("WECHAT_TOKEN is set: WECHAT_APP_ID is needed too")
+            if self.wechat_mode != "plain" and not self.wechat_aes_key.get_secret_value():
+                raise ValueError(f"WECHAT_MODE={self.wechat_mode} needs WECHAT_AES_KEY")
+            if self.wechat_mode != "safe" and self.app_env == "production":
+                raise ValueError("WECHAT_MODE must be safe with APP_ENV=production")
+            if self.wechat_customer_messages and not self.wechat_app_secret.get_secret_value():
+                raise ValueError("WECHAT_APP_SECRET is needed, or WECHAT_CUSTOMER_MESSAGES=false")
+        needed = (self.wecom_secret, self.wecom_token, self.wecom_aes_key)
+        if self.wecom_on and not all(value.get_secret_value() for value in needed):
+            raise ValueError("WECOM_CORP_ID is set: WECOM_SECRET, WECOM_TOKEN and WECOM_AES_KEY are needed too")
+        return self
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> Settings:
@@ -137,6 +186,16 @@ class Settings(BaseSettings):
     def origins(self) -> frozenset[str]:
         """The origins of pages that may embed the chat, besides our own."""
         return frozenset(_listed(self.allowed_origins))
+
+    @property
+    def wechat_on(self) -> bool:
+        """Whether the Official Account is served: its token is set."""
+        return bool(self.wechat_token.get_secret_value())
+
+    @property
+    def wecom_on(self) -> bool:
+        """Whether 微信客服 is served: its CorpID is set."""
+        return bool(self.wecom_corp_id)
 
     @property
     def bot_url(self) -> str:

@@ -21,10 +21,10 @@ DIRECTIONS = {
     "knowledge": {"language"},
     "actions": {"knowledge", "language"},
     "web": {"knowledge", "language"},
-    "worker": {"knowledge", "language"},
+    "worker": {"knowledge", "language", "web"},
     "bot": {"language"},
     "launch": {"knowledge"},
-    "benchmarks": {"bot", "knowledge", "language", "launch"},
+    "benchmarks": {"bot", "knowledge", "language", "launch", "tests"},
 }
 ROOMS = set(DIRECTIONS) | {"tests"}
 LONGEST_FILE = 300

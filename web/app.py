@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -41,14 +42,22 @@ from web.policies import policies_router
 from web.receipts import shown
 from web.sessions import Sessions
 from web.streams import Streams
+from web.wechat.channel import make_channel, make_store
 from web.wording import error
 
 WIDGET = Path(__file__).parent / "widget"
+# Seconds that messages of WeChat which are being worked on get when the process is told to stop.
+_LAST_ANSWERS = 10.0
 RECEIPT = Path(__file__).parent / "receipt"
 
 
-def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
-    """Return the app; nothing is connected before it starts. `bot_transport` stands in for the way to the bot."""
+def make_app(
+    settings: Settings, bot_transport: httpx.AsyncBaseTransport | None = None, wall: Callable[[], float] = time.time
+) -> FastAPI:
+    """Return the app; nothing is connected before it starts.
+
+    `bot_transport` stands in for the way to the bot, `wall` for the time of the world by which WeChat signs.
+    """
     engine = connect(settings.database)
     sessions = Sessions(secret(settings, "secret_key"))
     metrics, clock = Metrics(), office_clock(settings)
@@ -61,10 +70,14 @@ def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None 
     events = Events(engine, clock, sessions)
     streams = Streams(events.newest, events.since, settings.event_streams)
 
+    limits = RateLimits(settings)
+    wechat = make_channel(settings, make_store(settings, engine, clock), chat, limits, wall)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         streams.close()
+        await wechat.close(_LAST_ANSWERS)
         await client.aclose()
         engine.dispose()
 
@@ -74,8 +87,10 @@ def make_app(settings: Settings, bot_transport: httpx.AsyncBaseTransport | None 
     app.add_middleware(Guard, larger={} if settings.desk_listener else largest_bodies())
     _errors(app)
 
-    app.state.desk = Desk(chat, sessions, RateLimits(settings), events, streams)
+    app.state.desk = Desk(chat, sessions, limits, events, streams)
     app.include_router(router)
+    for each in wechat.routers:
+        app.include_router(each)
     app.include_router(policies_router(engine, clock, show_examples=settings.examples_visible))
 
     @app.get("/appointments/{code}.ics")

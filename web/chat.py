@@ -92,12 +92,16 @@ class Chat:
         conversation, reply = await self._write(work)
         return self._sessions.token(conversation), reply
 
+    async def greet(self, conversation: str) -> Reply:
+        """Return the greeting for a conversation that a channel began itself."""
+        return await self._write(lambda s: conversations.prepare(s, conversation, greeting(), self._clock()))
+
     async def exists(self, conversation: str) -> bool:
         """Tell whether the conversation is still kept."""
         return await self._read(lambda session: conversations.exists(session, conversation))
 
-    async def text(self, conversation: str, message_id: str, text: str) -> Told:
-        """Answer what was typed."""
+    async def text(self, conversation: str, message_id: str, text: str, *, numbers: bool = True) -> Told:
+        """Answer what was typed; `numbers`: a bare number chooses an option of the last turn."""
 
         async def message() -> Message | Reply:
             if len(text) > self._length:
@@ -105,7 +109,7 @@ class Chat:
             said = cleaned(text)
             if not any(letter.isalnum() for letter in said):
                 return sentence("empty", "clarify")
-            number = option_number(said)
+            number = option_number(said) if numbers else None
             if number is not None:
                 option = await self._read(lambda s: conversations.option_by_number(s, conversation, number))
                 if option is not None:

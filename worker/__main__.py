@@ -8,6 +8,7 @@ from knowledge.settings import settings_or_exit
 from knowledge.sms import sms_of
 from worker import personal_data, tasks, visit_reminders
 from worker.queue import make_queue
+from worker.sending import sending
 
 settings = settings_or_exit()
 start_logging(settings)
@@ -16,4 +17,5 @@ engine = connect(settings.database)
 tasks.register(queue, engine, clock)
 visit_reminders.register(queue, engine, clock, keyring(settings), sms_of(settings))
 personal_data.register(queue, engine, connect(settings.tracker), clock, settings.var_dir / "sms")
-queue.create_consumer(workers=1, periodic=True).run()
+with sending(settings, engine, clock):
+    queue.create_consumer(workers=1, periodic=True).run()

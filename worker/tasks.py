@@ -13,6 +13,7 @@ from knowledge.clock import Clock
 from knowledge.database import session_factory
 from knowledge.office import Office
 from knowledge.reminders import write_due
+from web.wechat.retention import forget_wechat
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,10 @@ def register(queue: Huey, engine: Engine, clock: Clock) -> None:
         if written:
             logger.info("reminders written: %s", written)
 
+    def forget_channel() -> None:
+        with sessions() as session, session.begin():
+            forget_wechat(session, clock())
+
     def keep_calendar() -> None:
         with sessions() as session, session.begin():
             written = keep_ahead(session, clock().date())
@@ -42,5 +47,6 @@ def register(queue: Huey, engine: Engine, clock: Clock) -> None:
     queue.periodic_task(crontab(minute="*"))(free_holds)
     # Every hour of the office's day, so that a standstill in the morning costs an hour and not a day.
     queue.periodic_task(crontab(minute="7", hour="0-12"))(remind)
+    queue.periodic_task(crontab(minute="22", hour="19"))(forget_channel)
     # The queue counts in UTC: 19:27 is 03:27 in Chongqing.
     queue.periodic_task(crontab(minute="27", hour="19"))(keep_calendar)

@@ -1,0 +1,1 @@
+"""WeChat: the Official Account, and 微信客服 on the same core."""
