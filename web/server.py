@@ -41,7 +41,7 @@ def serve(settings: Settings) -> None:
         desk = _config(app.state.staff, settings, settings.desk_host, settings.desk_listener)
         servers.append(Server(desk, streams))
     with suppress(KeyboardInterrupt):
-        asyncio.run(_all(servers))
+        asyncio.run(_all(servers), loop_factory=servers[0].config.get_loop_factory())
 
 
 def _config(app: FastAPI, settings: Settings, host: str, port: int) -> uvicorn.Config:
