@@ -44,7 +44,7 @@ def free_times(office: Office, turn: Turn) -> Reply:
     answer.subject = f"service:{service.code}"
     halls = halls_to_choose(windows_of(office, service))
     hall = meant_hall(halls, turn.subjects, turn.places) or next(iter(halls), None)
-    slots = free_slots(office, windows_of(office, service, hall=hall.code if hall is not None else ""))
+    slots = free_slots(office, windows_of(office, service, hall=hall.code if hall is not None else ""), service)
     when = parse_when(turn.text, office.now, office_calendar(office))
     if when.status == "ok":
         wanted = [slot for wish in when.alternatives for slot in fitting(slots, wish)]

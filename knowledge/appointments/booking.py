@@ -16,11 +16,12 @@ from knowledge.appointments import visits
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.contacts import find_contact
 from knowledge.appointments.draft import Draft
+from knowledge.appointments.hours import clock_times
 from knowledge.appointments.listing import Listed, bookable_services
 from knowledge.appointments.lookup import Visit, visit_of
 from knowledge.appointments.once import subject_named, windows_named
 from knowledge.appointments.reading import Said, read
-from knowledge.appointments.slots import FreeSlot, bookable_days, free_slots, times
+from knowledge.appointments.slots import FreeSlot, bookable_days, free_slots
 from knowledge.appointments.wishes import fitting, is_exact, nearest, why_none
 from knowledge.catalogue import MOST, fields_of
 from knowledge.models import Appointment, Hall, Service, Window
@@ -142,7 +143,7 @@ def _candidates(office: Office, draft: Draft) -> tuple[Listed, ...]:
 
 def _time(office: Office, draft: Draft, service: Service, conversation: str, reason: str) -> Step:
     windows = windows_of(office, service, draft.window, draft.hall)
-    slots = free_slots(office, windows)
+    slots = free_slots(office, windows, service)
     if draft.window and draft.window not in service.windows:
         draft, reason = draft.change(window=""), reason or "other_window"
     if not draft.wishes:
@@ -163,17 +164,16 @@ def _why_none(office: Office, windows: list[Window], wish: Moment) -> str:
         return "full"
     calendar = office_calendar(office)
     days = bookable_days(office, windows[0].hall, calendar)
-    workday = days.first or office.today
-    hours = {starts for window in windows for starts, _ in times(window, workday, calendar)}
+    hours = clock_times(windows, days.first or office.today, calendar)
     return why_none(wish, days, office.today, calendar, hours)
 
 
 def _hold(office: Office, draft: Draft, service: Service, slot: FreeSlot, conversation: str, wish: Moment) -> Step:
     try:
-        appointment = visits.hold(office, slot, service, draft.case, conversation)
+        appointment = visits.hold(office, slot, service, conversation, visits.Wanted(draft.case))
     except visits.SlotTaken:
         windows = windows_of(office, service, draft.window, draft.hall)
-        rest = nearest(free_slots(office, windows), wish)
+        rest = nearest(free_slots(office, windows, service), wish)
         return Step("which_time", draft, service=service, slots=tuple(rest), reason="taken", wish=wish)
     return Step(
         "contact",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from knowledge.appointments.codes import is_sound
 from knowledge.appointments.contacts import tail_matches
-from knowledge.models import Appointment, AppointmentEvent, Contact, Service, Slot
+from knowledge.models import Appointment, CodeTry, Contact, Service, Slot
 from knowledge.office import Office
-from knowledge.personal.keys import Keys
+from knowledge.personal.index import digest, find_index_key
+from knowledge.personal.keys import Keys, Unopened
 
 _FAILURES_ALLOWED = 5
 _FAILURE_WINDOW = timedelta(hours=1)
@@ -57,26 +60,40 @@ def find_visit(office: Office, code: str, conversation: str, key: Keys, tail: st
     """Return the visit of a code, or None, whether the code is wrong, someone else's, or tried too often.
 
     In the conversation that booked it the code is enough; elsewhere `tail`, the last four digits of the telephone
-    number, must fit. Five wrong tries within an hour close the code for that hour. Writes a note of wrong tries.
+    number, must fit. Five wrong tries within an hour close the code for that hour. Every failed try is noted, whether
+    there is such a code or not: the same statements run, so that neither words nor time tell which it was.
     """
-    if not is_sound(code):
-        return None
-    appointment = office.session.scalar(select(Appointment).where(Appointment.code == code))
-    if appointment is None:
-        return None
-    if appointment.conversation_id == conversation:
-        return visit_of(appointment)
-    if tail is None or appointment.contact is None or _closed(office, appointment):
-        return None
-    if tail_matches(key, appointment.contact, tail):
-        return visit_of(appointment)
-    failed = AppointmentEvent(
-        at=office.now, actor="unknown", channel="chat", before=appointment.status, after=appointment.status,
-        reason="lookup failed",
-    )  # fmt: skip
-    appointment.events.append(failed)
-    office.session.flush()
+    session = office.session
+    query = select(Appointment).where(Appointment.code == code).options(joinedload(Appointment.contact))
+    appointment = session.scalar(query)
+    failures = session.scalar(
+        select(func.count(CodeTry.id)).where(CodeTry.code == code[:30], CodeTry.at > office.now - _FAILURE_WINDOW)
+    )
+    contact = appointment.contact if appointment is not None else None
+    fits = tail_matches(key, contact, tail or "") if contact is not None else _as_long(session, key, tail or "")
+    if appointment is not None and is_sound(code):
+        if appointment.conversation_id == conversation:
+            return visit_of(appointment)
+        if contact is not None and tail and fits and (failures or 0) < _FAILURES_ALLOWED:
+            return visit_of(appointment)
+    if tail is not None:
+        session.add(CodeTry(code=code[:30], at=office.now))
+        session.flush()
     return None
+
+
+def _as_long(session: Session, key: Keys, tail: str) -> bool:
+    """Do the work of a comparison where there is nobody to compare with."""
+    with suppress(Unopened):
+        index = find_index_key(session, key)
+        if index is not None:
+            hmac.compare_digest("0" * 64, digest(index, "ct_nobody", tail))
+    return False
+
+
+def forget_tries(office: Office) -> None:
+    """Delete the failed tries that count no more."""
+    office.session.execute(delete(CodeTry).where(CodeTry.at <= office.now - _FAILURE_WINDOW))
 
 
 def visit_by_code(office: Office, code: str) -> Visit | None:
@@ -102,14 +119,3 @@ def is_own(office: Office, code: str, conversation: str) -> bool:
     """Tell whether a code belongs to this conversation."""
     query = select(Appointment.id).where(Appointment.code == code, Appointment.conversation_id == conversation)
     return office.session.scalar(query) is not None
-
-
-def _closed(office: Office, appointment: Appointment) -> bool:
-    failures = office.session.scalar(
-        select(func.count(AppointmentEvent.id)).where(
-            AppointmentEvent.appointment_id == appointment.id,
-            AppointmentEvent.reason == "lookup failed",
-            AppointmentEvent.at > office.now - _FAILURE_WINDOW,
-        )
-    )
-    return (failures or 0) >= _FAILURES_ALLOWED

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.appointments.calendar import office_calendar
-from knowledge.appointments.slots import opening_hours
+from knowledge.appointments.hours import opening_hours
 from knowledge.models import Hall
 from knowledge.office import Office
 

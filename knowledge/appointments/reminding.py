@@ -29,7 +29,8 @@ def write_due_reminders(office: Office, *, sms: bool) -> int:
     query = (
         select(Appointment, Slot)
         .join(Slot, Slot.id == Appointment.slot_id)
-        .where(Appointment.status == "confirmed", Slot.day >= office.today, Slot.day <= office.today + _AHEAD)
+        .where(Appointment.status == "confirmed", Appointment.part_of_id.is_(None))
+        .where(Slot.day >= office.today, Slot.day <= office.today + _AHEAD)
         .order_by(Appointment.id)
         # A visit that is being cancelled or moved just now is looked at when that is done.
         .with_for_update(of=Appointment)

@@ -1,25 +1,28 @@
-"""Slots 号源: which times a window has, and how many places are left in each."""
+"""Slots 号源: which times of a window are free for a service, and how many places are left in each."""
 
 from __future__ import annotations
 
-import functools
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from knowledge.appointments.calendar import office_plan
-from knowledge.models import Appointment, Hall, Slot, Window
+from knowledge.appointments.hours import slots_of_day
+from knowledge.appointments.rules import BookRule, rule_of, slots_needed
+from knowledge.models import Appointment, Hall, Service, Slot, Window
 from knowledge.office import Office
 from language.calendar import ListedCalendar
-
-_MONDAY = 1
 
 
 @dataclass(frozen=True)
 class FreeSlot:
-    """A time of a window with the places left; `provisional` when the year's holiday plan is not published."""
+    """A time of a window with the places left; `provisional` when the year's holiday plan is not published.
+
+    `parts` are the beginnings and ends of the slots in a row that a long visit takes.
+    """
 
     window: Window
     day: date
@@ -27,6 +30,7 @@ class FreeSlot:
     ends: time
     left: int
     provisional: bool
+    parts: tuple[tuple[time, time], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,83 +42,79 @@ class BookableDays:
     last: date | None
 
 
-def bookable_days(office: Office, hall: Hall, calendar: ListedCalendar) -> BookableDays:
-    """Return the workdays between the lead and the horizon of the hall's rule, counted from today."""
-    horizon, lead = int(hall.rule["horizon_workdays"]), int(hall.rule["lead_workdays"])
-    end = office_plan(office).until
+def bookable_days(
+    office: Office, hall: Hall, calendar: ListedCalendar | None = None, rule: BookRule | None = None
+) -> BookableDays:
+    """Return the workdays between the lead and the horizon of the rule (the hall's), counted from today."""
+    rule, plan = rule or rule_of(hall), office_plan(office)
+    calendar = calendar or plan.calendar
     days: list[date] = []
     day, counted = office.today, 0
-    while counted < horizon and end is not None and day < end:
+    while counted < rule.horizon_workdays and plan.until is not None and day < plan.until:
         day += timedelta(days=1)
         if calendar.is_workday(day):
             counted += 1
-            if counted >= lead:
+            if counted >= rule.lead_workdays:
                 days.append(day)
-    if lead == 0 and calendar.is_workday(office.today):
+    if rule.lead_workdays == 0 and calendar.is_workday(office.today):
         days.insert(0, office.today)
     return BookableDays(tuple(days), days[0] if days else None, days[-1] if days else None)
 
 
-def free_slots(office: Office, windows: Iterable[Window], calendar: ListedCalendar | None = None) -> list[FreeSlot]:
-    """Return every free slot of the windows that can be booked now, by day, time and window."""
-    calendar = calendar or office_plan(office).calendar
-    days_of = {window: bookable_days(office, window.hall, calendar).days for window in windows}
-    taken = _taken(office, list(days_of), max((days[-1] for days in days_of.values() if days), default=None))
-    now = office.now.replace(tzinfo=None)
+def free_slots(office: Office, windows: Iterable[Window], service: Service | None = None) -> list[FreeSlot]:
+    """Return every time of the windows at which a service can be booked now, by day, time and window."""
+    terms = {window: rule_of(window.hall, window, service) for window in windows}
+    days_of = {window: bookable_days(office, window.hall, rule=rule).days for window, rule in terms.items()}
+    last = max((days[-1] for days in days_of.values() if days), default=None)
+    taken = taken_places(office, {window.id: rule.capacity for window, rule in terms.items()}, last)
     found: list[FreeSlot] = []
     for window, days in days_of.items():
         for day in days:
-            provisional = calendar.is_provisional(day)
-            for starts, ends in times(window, day, calendar):
-                left = window.capacity - taken.get((window.id, day, starts), 0)
-                if left > 0 and (day > office.today or datetime.combine(day, starts) > now):
-                    found.append(FreeSlot(window, day, starts, ends, left, provisional))
+            found += _free_on(office, window, day, terms[window], taken)
     return sorted(found, key=lambda slot: (slot.day, slot.starts, slot.window.position))
 
 
-def opening_hours(hall: Hall, day: date, calendar: ListedCalendar) -> list[tuple[time, time]]:
-    """Return when a hall opens and closes on a day, empty on a day off; a make-up workday has Monday's hours."""
-    kind = calendar.day_kind(day)
-    if kind not in ("workday", "make_up_workday"):
-        return []
-    weekday = _MONDAY if kind == "make_up_workday" else day.isoweekday()
-    return [
-        (time.fromisoformat(hours["open"]), time.fromisoformat(hours["close"]))
-        for hours in hall.hours
-        if weekday in hours["days"]
-    ]
+def _free_on(
+    office: Office, window: Window, day: date, rule: BookRule, taken: dict[tuple[int, date, time], int]
+) -> Iterator[FreeSlot]:
+    provisional = office_plan(office).calendar.is_provisional(day)
+    now = office.now.replace(tzinfo=None)
+    every, needed = slots_of_day(office, window, day), slots_needed(rule, window)
+    for first in range(len(every) - needed + 1):
+        parts = every[first : first + needed]
+        if not _in_a_row(parts) or (day == office.today and datetime.combine(day, parts[0][0]) <= now):
+            continue
+        left = min(
+            (min(places, rule.capacity) if rule.capacity else places) - taken.get((window.id, day, starts), 0)
+            for starts, _, places in parts
+        )
+        if left > 0:
+            times = tuple((starts, ends) for starts, ends, _ in parts)
+            yield FreeSlot(window, day, parts[0][0], parts[-1][1], left, provisional, times)
 
 
-def times(window: Window, day: date, calendar: ListedCalendar) -> Iterator[tuple[time, time]]:
-    """Yield the beginnings and ends of a window's slots on a day."""
-    for opens, closes in opening_hours(window.hall, day, calendar):
-        yield from _cut(opens, closes, window.slot_minutes)
+def _in_a_row(parts: Sequence[tuple[time, time, int]]) -> bool:
+    return all(before[1] == after[0] for before, after in itertools.pairwise(parts))
 
 
-@functools.lru_cache(maxsize=256)
-def _cut(opens: time, closes: time, minutes: int) -> tuple[tuple[time, time], ...]:
-    """Cut the hours into whole slots."""
-    length, any_day = timedelta(minutes=minutes), date(2000, 1, 1)
-    moment, close = datetime.combine(any_day, opens), datetime.combine(any_day, closes)
-    cut: list[tuple[time, time]] = []
-    while moment + length <= close:
-        cut.append((moment.time(), (moment + length).time()))
-        moment += length
-    return tuple(cut)
+def taken_places(office: Office, limits: dict[int, int | None], last: date | None) -> dict[tuple[int, date, time], int]:
+    """Count what is taken in every slot of the windows (ids) up to a day, in one statement.
 
-
-def _taken(office: Office, windows: Sequence[Window], last: date | None) -> dict[tuple[int, date, time], int]:
-    """Count what is taken in every slot of the windows up to a day, in one statement."""
-    if last is None:
+    Where a service is limited to the first seats of a slot, only these are counted.
+    """
+    if last is None or not limits:
         return {}
     active = or_(
-        Appointment.status == "confirmed",
+        Appointment.status.in_(("confirmed", "checked_in")),
         and_(Appointment.status == "held", Appointment.held_until > office.now),
     )
     query = (
         select(Slot.window_id, Slot.day, Slot.starts, func.count(Appointment.id))
         .join(Appointment, Appointment.slot_id == Slot.id)
-        .where(Slot.window_id.in_([row.id for row in windows]), Slot.day.between(office.today, last), active)
+        .where(Slot.window_id.in_(list(limits)), Slot.day.between(office.today, last), active)
         .group_by(Slot.window_id, Slot.day, Slot.starts)
     )
+    limited = {window: limit for window, limit in limits.items() if limit is not None}
+    if limited:
+        query = query.where(Appointment.seat_number <= case(limited, value=Slot.window_id, else_=10_000))
     return {(window, day, starts): count for window, day, starts, count in office.session.execute(query)}

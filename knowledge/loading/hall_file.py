@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Annotated, Literal
+from itertools import pairwise
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -22,7 +23,7 @@ Clock = Annotated[time, BeforeValidator(_written_as_text)]
 
 
 class HoursFile(Strict):
-    """Opening hours of some weekdays (1 = Monday)."""
+    """Opening hours of some weekdays (1 = Monday); the gap between two entries of a day is the lunch break."""
 
     days: list[int] = Field(min_length=1)
     open: Clock
@@ -35,8 +36,43 @@ class HoursFile(Strict):
         return self
 
 
+class StaffedHoursFile(HoursFile):
+    """Hours of a window, and how many clerks sit there: so many visits at a time (None: the window's capacity)."""
+
+    staff: int | None = Field(default=None, ge=0, le=50)
+
+
+class TermsFile(Strict):
+    """Terms of the booking rule that a window or a service has of its own; what is left out is the hall's."""
+
+    lead_workdays: int | None = Field(default=None, ge=0, le=10)
+    horizon_workdays: int | None = Field(default=None, ge=1, le=60)
+    cancel_before_minutes: int | None = Field(default=None, ge=0)
+    reschedule_before_minutes: int | None = Field(default=None, ge=0)
+    reschedule_most: int | None = Field(default=None, ge=0, le=20)
+    hold_minutes: int | None = Field(default=None, ge=1, le=60)
+    hold_extensions: int | None = Field(default=None, ge=0, le=10)
+    offer_minutes: int | None = Field(default=None, ge=5, le=240)
+    no_show_limit: int | None = Field(default=None, ge=1, le=20)
+    no_show_days: int | None = Field(default=None, ge=1, le=366)
+    restricted_days: int | None = Field(default=None, ge=1, le=366)
+    capacity: int | None = Field(default=None, ge=1, le=50)
+    minutes: int | None = Field(default=None, ge=5, le=480)
+
+    def terms(self) -> dict[str, Any]:
+        """Return what is said, and nothing else."""
+        return self.model_dump(exclude_none=True)
+
+
+class ServiceTermsFile(TermsFile):
+    """Terms of a service, and at single windows (`at`, by their codes); whether somebody else may come for one."""
+
+    allow_proxy: bool | None = None
+    at: dict[Code, TermsFile] | None = None
+
+
 class WindowFile(Strict):
-    """One window of a hall."""
+    """One window of a hall; without `hours` it has the hall's."""
 
     code: Code
     name: str
@@ -45,10 +81,20 @@ class WindowFile(Strict):
     accessible: bool = False
     capacity: int = Field(ge=1, le=50)
     slot_minutes: int = Field(ge=5, le=240)
+    hours: list[StaffedHoursFile] = Field(default_factory=list)
+    rule: TermsFile = Field(default_factory=TermsFile)
+
+    @model_validator(mode="after")
+    def _hours_are_apart(self) -> WindowFile:
+        for day in range(1, 8):
+            hours = sorted((h.open, h.close) for h in self.hours if day in h.days)
+            if any(before[1] > after[0] for before, after in pairwise(hours)):
+                raise ValueError(f"window {self.code}: hours of weekday {day} overlap")
+        return self
 
 
-class RuleFile(Strict):
-    """The booking rule of a hall."""
+class RuleFile(TermsFile):
+    """The booking rule of a hall; the first four terms must be said, the others have defaults (docs/content.md)."""
 
     lead_workdays: int = Field(ge=0, le=10)
     horizon_workdays: int = Field(ge=1, le=60)

@@ -149,9 +149,11 @@ def _service(session: Session, file: ServiceFile, now: datetime) -> bool:
     row = _find(session, Service, file.code)
     if row.updated_by not in (None, _BY_CONTENT):
         return False
-    plain = file.model_dump(exclude={"kind", "cases", "materials", "steps", "faqs", "en", *SourcedFile.model_fields})
+    plain = file.model_dump(
+        exclude={"kind", "cases", "materials", "steps", "faqs", "en", "rule", *SourcedFile.model_fields}
+    )
     _assign(row, {**{key: "" if value is None else value for key, value in plain.items()}, **_source(file, now)})
-    row.active, row.en = True, _english(file)
+    row.active, row.en, row.rule = True, _english(file), file.rule.terms()
     row.cases = [ServiceCase(position=n, **case.model_dump()) for n, case in enumerate(file.cases)]
     row.materials = [ServiceMaterial(position=n, **item.model_dump()) for n, item in enumerate(file.materials)]
     row.steps = [ServiceStep(position=n, **step.model_dump()) for n, step in enumerate(file.steps)]
@@ -165,13 +167,15 @@ def _hall(session: Session, file: HallFile, now: datetime) -> bool:
         return False
     plain = file.model_dump(include={"name", "aliases", "address", "telephone", "transit", "parking", "accessible"})
     hours = [hours.model_dump(mode="json") for hours in file.hours]
-    _assign(row, {**plain, "hours": hours, "rule": file.rule.model_dump(), "active": True, **_source(file, now)})
+    _assign(row, {**plain, "hours": hours, "rule": file.rule.terms(), "active": True, **_source(file, now)})
     row.en = _english(file)
     session.flush()
     known = {window.code: window for window in row.windows}
     for position, window in enumerate(file.windows):
         target = known.pop(window.code, None) or Window(code=window.code, hall_id=row.id)
-        _assign(target, {**window.model_dump(exclude={"code"}), "position": position, "active": True})
+        hours = [entry.model_dump(mode="json", exclude_none=True) for entry in window.hours]
+        plain = window.model_dump(exclude={"code", "hours", "rule"})
+        _assign(target, {**plain, "hours": hours, "rule": window.rule.terms(), "position": position, "active": True})
         english = file.en.windows.get(window.code) if file.en else None
         target.en = english.model_dump() if english else {}
         session.add(target)

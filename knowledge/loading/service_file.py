@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from knowledge.loading.english_file import ServiceInEnglish
+from knowledge.loading.hall_file import ServiceTermsFile
 from knowledge.loading.sourced import Code, Name, Prose, Short, SourcedFile, Strict
 
 
@@ -74,6 +75,7 @@ class ServiceFile(SourcedFile):
     bookable: bool
     minutes: int = Field(default=30, ge=5, le=240)
     needs_id_number: bool = False
+    rule: ServiceTermsFile = Field(default_factory=ServiceTermsFile)
     telephone: str
     complaint_telephone: str
     policies: list[Code] = Field(default_factory=list)

@@ -4,6 +4,7 @@ from knowledge.models.appointments import (
     Appointment,
     AppointmentEvent,
     CalendarDay,
+    Closure,
     Contact,
     Hall,
     Seat,
@@ -40,15 +41,17 @@ from knowledge.models.records import ContentFile, Entry, NewsFact, Topic
 from knowledge.models.sensitive import SensitiveWord
 from knowledge.models.services import Service, ServiceCase, ServiceFaq, ServiceMaterial, ServiceStep
 from knowledge.models.versions import ApplicationWindow, BenefitRule, DocumentRelation, Reminder
+from knowledge.models.waiting import CodeTry, Restriction, Waiting
 from knowledge.models.wechat import ChatLink, WechatAccount, WechatDelivery, WechatMessage, WechatUser
 
 __all__ = [
     "ApplicationWindow", "Appointment", "AppointmentEvent", "ApprovedAnswer", "ApprovedSubject", "AuditEntry",
-    "AuditHead", "Base", "Benefit", "BenefitRule", "CalendarDay", "ChatLink", "Clause", "Condition", "Consent",
-    "ConsentText", "Contact", "ContentFile", "Conversation", "Deletion", "Document", "DocumentRelation", "Draft",
-    "Entry", "Event", "ExportRequest", "ForgottenDialogue", "FormRequest", "Hall", "NewsFact", "OfferedOption",
-    "Policy", "Reminder", "RetentionRun", "Rule", "RuleSet", "SealedKey", "Seat", "SensitiveWord", "Service",
-    "ServiceCase", "ServiceFaq", "ServiceMaterial", "ServiceStep", "SignInFailure", "Slot", "StaffAccount",
-    "StaffChange", "StaffSession", "Ticket", "Topic", "Turn", "UtcDateTime", "VisitReminder", "WechatAccount",
-    "WechatDelivery", "WechatMessage", "WechatUser", "Window", "WordList",
+    "AuditHead", "Base", "Benefit", "BenefitRule", "CalendarDay", "ChatLink", "Clause", "Closure", "CodeTry",
+    "Condition", "Consent", "ConsentText", "Contact", "ContentFile", "Conversation", "Deletion", "Document",
+    "DocumentRelation", "Draft", "Entry", "Event", "ExportRequest", "ForgottenDialogue", "FormRequest", "Hall",
+    "NewsFact", "OfferedOption", "Policy", "Reminder", "Restriction", "RetentionRun", "Rule", "RuleSet",
+    "SealedKey", "Seat", "SensitiveWord", "Service", "ServiceCase", "ServiceFaq", "ServiceMaterial", "ServiceStep",
+    "SignInFailure", "Slot", "StaffAccount", "StaffChange", "StaffSession", "Ticket", "Topic", "Turn",
+    "UtcDateTime", "VisitReminder", "Waiting", "WechatAccount", "WechatDelivery", "WechatMessage", "WechatUser",
+    "Window", "WordList",
 ]  # fmt: skip

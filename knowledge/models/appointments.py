@@ -2,6 +2,7 @@
 
 A slot that cannot be sold twice: every place of a slot is a row of `seat`; an appointment that is held or confirmed
 names one seat, and a partial unique index lets one active appointment have it. SQLite and PostgreSQL both enforce it.
+A visit that is longer than a slot is a row with parts: further rows, each with a seat of a slot that follows.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,9 +27,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from knowledge.models.base import Base, Sourced, one_of, sourced_checks
 from knowledge.models.services import Service
 
-APPOINTMENT_STATES = ("held", "confirmed", "canceled_user", "expired", "released")
+APPOINTMENT_STATES = (
+    "held", "confirmed", "checked_in", "served", "rated", "rescheduled", "canceled_user", "canceled_office", "no_show",
+    "expired", "released",
+)  # fmt: skip
 DAY_TYPES = ("workday", "weekend", "holiday", "makeup", "closed")
-_ACTIVE = text("status IN ('held', 'confirmed')")
+# A seat is taken by a visit in one of these states; a day of a person and service by one in one of those.
+TAKING = ("held", "confirmed", "checked_in")
+COUNTING = (*TAKING, "served", "rated")
+_TAKING = text("status IN ('held', 'confirmed', 'checked_in')")
+_COUNTING = text("status IN ('held', 'confirmed', 'checked_in', 'served', 'rated')")
 
 
 class Hall(Sourced, Base):
@@ -53,7 +62,10 @@ class Hall(Sourced, Base):
 
 
 class Window(Base):
-    """A service window 窗口."""
+    """A service window 窗口; without `hours` of its own it has the hall's; its `rule` changes terms of the hall's.
+
+    An entry of `hours` may tell the `staff` of these hours: so many places each slot has then, instead of `capacity`.
+    """
 
     __tablename__ = "window"
 
@@ -67,6 +79,8 @@ class Window(Base):
     accessible: Mapped[bool]
     capacity: Mapped[int]
     slot_minutes: Mapped[int]
+    hours: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    rule: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     active: Mapped[bool] = mapped_column(default=True)
     en: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     hall: Mapped[Hall] = relationship(back_populates="windows")
@@ -82,6 +96,24 @@ class CalendarDay(Base):
     day_type: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(Text, default="")
     provisional: Mapped[bool] = mapped_column(default=False)
+
+
+class Closure(Base):
+    """A closure at short notice: of a window, else of a hall, on a day, from `starts` to `ends` or all day."""
+
+    __tablename__ = "closure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hall_id: Mapped[int] = mapped_column(ForeignKey("hall.id"), index=True)
+    window_id: Mapped[int | None] = mapped_column(ForeignKey("window.id"))
+    day: Mapped[date] = mapped_column(index=True)
+    starts: Mapped[time | None]
+    ends: Mapped[time | None]
+    reason: Mapped[str] = mapped_column(Text)
+    created_by: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    lifted_by: Mapped[str] = mapped_column(String(60), default="")
+    lifted_at: Mapped[datetime | None]
 
 
 class Slot(Base):
@@ -105,6 +137,7 @@ class Seat(Base):
 
     slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
+    slot: Mapped[Slot] = relationship()
 
 
 class Contact(Base):
@@ -128,7 +161,12 @@ class Contact(Base):
 
 
 class Appointment(Base):
-    """A visit 预约 from the moment a slot is held."""
+    """A visit 预约 from the moment a slot is held.
+
+    `request` makes a repeated wish harmless: the same one gives the same row. `slots` tells how many in a row it takes;
+    `part_of_id` names the visit that a further seat belongs to, `moved_from_id` the one that this one replaced.
+    `offered` is a place offered to who waits. `materials` are the list as it was told, each with `brought` once ticked.
+    """
 
     __tablename__ = "appointment"
     __table_args__ = (
@@ -136,11 +174,11 @@ class Appointment(Base):
         ForeignKeyConstraint(["slot_id", "seat_number"], ["seat.slot_id", "seat.number"]),
         Index(
             "uq_appointment_seat", "slot_id", "seat_number", unique=True,
-            sqlite_where=_ACTIVE, postgresql_where=_ACTIVE,
+            sqlite_where=_TAKING, postgresql_where=_TAKING,
         ),
         Index(
             "uq_appointment_person_day", "phone_digest", "service_id", "day", unique=True,
-            sqlite_where=_ACTIVE, postgresql_where=_ACTIVE,
+            sqlite_where=_COUNTING, postgresql_where=_COUNTING,
         ),
     )  # fmt: skip
 
@@ -152,9 +190,21 @@ class Appointment(Base):
     case_code: Mapped[str] = mapped_column(String(40), default="")
     slot_id: Mapped[int]
     seat_number: Mapped[int]
-    day: Mapped[date]
+    day: Mapped[date] = mapped_column(index=True)
     status: Mapped[str] = mapped_column(String(20))
     held_until: Mapped[datetime | None]
+    extended: Mapped[int] = mapped_column(default=0, server_default="0")
+    request: Mapped[str | None] = mapped_column(String(80), unique=True)
+    channel: Mapped[str] = mapped_column(String(20), default="chat", server_default="chat")
+    language: Mapped[str] = mapped_column(String(2), default="zh", server_default="zh")
+    needs: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    proxy: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    walk_in: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    offered: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    slots: Mapped[int] = mapped_column(default=1, server_default="1")
+    part_of_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id", ondelete="CASCADE"), index=True)
+    moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"), index=True)
+    moves: Mapped[int] = mapped_column(default=0, server_default="0")
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     phone_digest: Mapped[str | None] = mapped_column(String(64))
     provisional: Mapped[bool] = mapped_column(Boolean, default=False)
@@ -162,6 +212,9 @@ class Appointment(Base):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     canceled_at: Mapped[datetime | None]
+    checked_in_at: Mapped[datetime | None]
+    served_at: Mapped[datetime | None]
+    rating: Mapped[int | None]
     contact: Mapped[Contact | None] = relationship()
     service: Mapped[Service] = relationship()
     slot: Mapped[Slot] = relationship(primaryjoin="foreign(Appointment.slot_id) == Slot.id", viewonly=True)
@@ -171,7 +224,10 @@ class Appointment(Base):
 
 
 class AppointmentEvent(Base):
-    """A change of an appointment: who, when, through which channel, from what to what."""
+    """A change of an appointment: who, when, through which channel, from what to what, why.
+
+    `changes` maps what else changed (time, window, materials) to its values before and after.
+    """
 
     __tablename__ = "appointment_event"
 
@@ -183,4 +239,5 @@ class AppointmentEvent(Base):
     before: Mapped[str] = mapped_column(String(20))
     after: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text, default="")
+    changes: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     appointment: Mapped[Appointment] = relationship(back_populates="events")

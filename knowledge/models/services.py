@@ -46,6 +46,7 @@ class Service(Sourced, Base):
     bookable: Mapped[bool]
     minutes: Mapped[int]
     needs_id_number: Mapped[bool] = mapped_column(default=False, server_default=false())
+    rule: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     telephone: Mapped[str] = mapped_column(String(40), default="")
     complaint_telephone: Mapped[str] = mapped_column(String(40), default="")
     policies: Mapped[list[str]]

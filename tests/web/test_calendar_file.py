@@ -28,7 +28,7 @@ def booked(kept: Engine) -> str:
         office = Office(session, NOW)
         service = session.scalars(select(Service).where(Service.code == "yc-card-a")).one()
         slot = free_slots(office, windows_of(office, service))[0]
-        key = visits.hold(office, slot, service, "", "cv_test").key
+        key = visits.hold(office, slot, service, "cv_test").key
         ref = store_contact(session, b"k" * 32, Person("张三示例", "13800000000"), "cv_test", NOW)
         contact = find_contact(session, ref, "cv_test")
         assert contact is not None

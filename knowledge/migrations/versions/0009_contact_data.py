@@ -124,6 +124,7 @@ def downgrade() -> None:
         ("service", ("needs_id_number",)), ("event", ("until",)), ("form_request", ("consents", "about", "fields")),
         ("contact", ("id_sealed", "key_id")),
     ):  # fmt: skip
-        with op.batch_alter_table(table) as batch:
+        # Never made anew: other tables point to its rows.
+        with op.batch_alter_table(table, recreate="never") as batch:
             for column in columns:
                 batch.drop_column(column)

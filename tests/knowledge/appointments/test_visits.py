@@ -14,6 +14,7 @@ from knowledge.appointments.codes import is_sound
 from knowledge.appointments.contacts import Person, find_contact, store_contact
 from knowledge.appointments.lookup import find_visit, own_visits
 from knowledge.appointments.retention import forget_contacts
+from knowledge.appointments.seats import added
 from knowledge.appointments.slots import FreeSlot, free_slots
 from knowledge.database import session_factory
 from knowledge.models import Appointment, Service
@@ -35,10 +36,10 @@ def _contact(office: Office, conversation: str, phone: str = "13800000000") -> s
     return store_contact(office.session, KEY, Person("张示例", phone), conversation, office.now)
 
 
-def _book(office: Office, conversation: str, phone: str = "13800000000") -> Appointment:
+def book(office: Office, conversation: str, phone: str = "13800000000") -> Appointment:
     service = _service(office)
     slot = _first_slot(office, service)
-    key = visits.hold(office, slot, service, "", conversation).key
+    key = visits.hold(office, slot, service, conversation).key
     contact = find_contact(office.session, _contact(office, conversation, phone), conversation)
     assert contact is not None
     return visits.confirm(office, key, conversation, contact)
@@ -47,7 +48,7 @@ def _book(office: Office, conversation: str, phone: str = "13800000000") -> Appo
 def test_a_confirmed_visit_has_a_sound_code_and_is_found_again(engine: Engine) -> None:
     with session_factory(engine, writes=True)() as session, session.begin():
         office = Office(session, NOW)
-        code = _book(office, "one").code
+        code = book(office, "one").code
         assert code is not None
         assert is_sound(code)
         assert [visit.appointment.code for visit in own_visits(office, "one")] == [code]
@@ -65,7 +66,7 @@ def test_the_last_place_is_sold_once_when_many_want_it_at_once(engine: Engine) -
         with sessions() as session, session.begin():
             office = Office(session, NOW)
             try:
-                visits.hold(office, slot, _service(office), "", name)
+                visits.hold(office, slot, _service(office), name)
                 outcomes.append("held")
             except visits.SlotTaken:
                 outcomes.append("taken")
@@ -85,12 +86,12 @@ def test_the_last_place_is_sold_once_when_many_want_it_at_once(engine: Engine) -
 def test_the_database_itself_refuses_a_second_active_visit_on_a_seat(engine: Engine) -> None:
     with session_factory(engine, writes=True)() as session, session.begin():
         office = Office(session, NOW)
-        first = _book(office, "one")
+        first = book(office, "one")
         second = Appointment(
             key="another", conversation_id="two", service_id=first.service_id, slot_id=first.slot_id,
             seat_number=first.seat_number, day=first.day, status="confirmed", materials=[], created_at=NOW,
         )  # fmt: skip
-        assert visits._added(session, second) is False
+        assert added(session, second) is False
 
 
 def test_a_repeated_confirmation_gives_the_same_visit(engine: Engine) -> None:
@@ -98,7 +99,7 @@ def test_a_repeated_confirmation_gives_the_same_visit(engine: Engine) -> None:
         office = Office(session, NOW)
         service = _service(office)
         slot = _first_slot(office, service)
-        key = visits.hold(office, slot, service, "", "one").key
+        key = visits.hold(office, slot, service, "one").key
         contact = find_contact(session, _contact(office, "one"), "one")
         assert contact is not None
         code = visits.confirm(office, key, "one", contact).code
@@ -108,9 +109,9 @@ def test_a_repeated_confirmation_gives_the_same_visit(engine: Engine) -> None:
 def test_one_telephone_has_one_visit_a_day_and_service(engine: Engine) -> None:
     with session_factory(engine, writes=True)() as session, session.begin():
         office = Office(session, NOW)
-        _book(office, "one")
+        book(office, "one")
         with pytest.raises(visits.AlreadyBooked):
-            _book(office, "two")
+            book(office, "two")
 
 
 def test_a_hold_that_ran_out_is_free_for_others_and_lost_to_its_owner(engine: Engine) -> None:
@@ -120,11 +121,11 @@ def test_a_hold_that_ran_out_is_free_for_others_and_lost_to_its_owner(engine: En
         slot = _first_slot(office, service)
         places, keys = slot.window.capacity, []
         for number in range(places):
-            keys.append(visits.hold(office, slot, service, "", f"early {number}").key)
+            keys.append(visits.hold(office, slot, service, f"early {number}").key)
         later = Office(session, NOW + timedelta(minutes=4))
         assert _first_slot(later, service).starts == slot.starts
         for number in range(places):
-            visits.hold(later, slot, service, "", f"late {number}")
+            visits.hold(later, slot, service, f"late {number}")
         contact = find_contact(session, _contact(later, "early 0"), "early 0")
         assert contact is not None
         with pytest.raises(visits.SlotTaken):
@@ -135,7 +136,7 @@ def test_a_hold_that_ran_out_is_still_confirmed_when_nobody_took_the_place(engin
     with session_factory(engine, writes=True)() as session, session.begin():
         office = Office(session, NOW)
         service = _service(office)
-        key = visits.hold(office, _first_slot(office, service), service, "", "one").key
+        key = visits.hold(office, _first_slot(office, service), service, "one").key
         later = Office(session, NOW + timedelta(minutes=4))
         visits.release_expired(later)
         contact = find_contact(session, _contact(later, "one"), "one")
@@ -146,10 +147,10 @@ def test_a_hold_that_ran_out_is_still_confirmed_when_nobody_took_the_place(engin
 def test_a_cancelled_place_can_be_booked_again(engine: Engine) -> None:
     with session_factory(engine, writes=True)() as session, session.begin():
         office = Office(session, NOW)
-        first = _book(office, "one")
+        first = book(office, "one")
         visits.cancel(office, first)
         assert visits.cancel(office, first).status == "canceled_user"
-        again = _book(office, "two", "13900000000")
+        again = book(office, "two", "13900000000")
         assert (again.slot_id, again.seat_number) == (first.slot_id, first.seat_number)
         assert again.code != first.code
         assert [event.after for event in first.events] == ["held", "confirmed", "canceled_user"]
@@ -157,7 +158,7 @@ def test_a_cancelled_place_can_be_booked_again(engine: Engine) -> None:
 
 def test_after_the_deadline_a_visit_cannot_be_cancelled(engine: Engine) -> None:
     with session_factory(engine, writes=True)() as session, session.begin():
-        appointment = _book(Office(session, NOW), "one")
+        appointment = book(Office(session, NOW), "one")
         on_the_day = NOW.replace(day=appointment.day.day, month=appointment.day.month, hour=8)
         with pytest.raises(visits.TooLate):
             visits.cancel(Office(session, on_the_day), appointment)
@@ -166,7 +167,7 @@ def test_after_the_deadline_a_visit_cannot_be_cancelled(engine: Engine) -> None:
 def test_a_strange_code_opens_with_the_right_digits_only_and_closes_after_five_wrong_tries(engine: Engine) -> None:
     with session_factory(engine, writes=True)() as session, session.begin():
         office = Office(session, NOW)
-        code = _book(office, "one").code
+        code = book(office, "one").code
         assert code is not None
         assert find_visit(office, code, "stranger", KEY, None) is None
         assert find_visit(office, code, "stranger", KEY, "0000") is not None
@@ -179,7 +180,7 @@ def test_a_strange_code_opens_with_the_right_digits_only_and_closes_after_five_w
 def test_contact_data_is_forgotten_a_month_after_the_visit_and_at_once_when_nothing_came_of_it(engine: Engine) -> None:
     with session_factory(engine, writes=True)() as session, session.begin():
         office = Office(session, NOW)
-        appointment = _book(office, "one")
+        appointment = book(office, "one")
         unused = _contact(office, "two", "13900000000")
         assert forget_contacts(Office(session, NOW + timedelta(hours=23))) == 0
         assert forget_contacts(Office(session, NOW + timedelta(days=2))) == 1

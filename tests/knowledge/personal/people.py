@@ -46,7 +46,7 @@ def booked(
     """Book the `nth` free time of a service."""
     row = office.session.scalars(select(Service).where(Service.code == service)).one()
     slot = free_slots(office, windows_of(office, row))[nth]
-    key = visits.hold(office, slot, row, "", within).key
+    key = visits.hold(office, slot, row, within).key
     return visits.confirm(office, key, within, contact(office, within, person, language=language))
 
 
