@@ -149,6 +149,17 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _single_sign_on_is_complete(self) -> Settings:
+        needed = ("desk_url", "oidc_client_id", "oidc_roles") if self.oidc_issuer else ()
+        missing = [name.upper() for name in needed if not getattr(self, name)]
+        if missing:
+            raise ValueError(f"OIDC_ISSUER needs {', '.join(missing)} too")
+        roles = [part.rpartition("=")[2].strip() for part in self.oidc_roles.split(",") if part.strip()]
+        if any(role not in ("viewer", "editor", "publisher", "admin") for role in roles):
+            raise ValueError("OIDC_ROLES: value=role was expected, with viewer, editor, publisher or admin as the role")
+        return self
+
+    @model_validator(mode="after")
     def _production_is_strict(self) -> Settings:
         if self.app_env == "production":
             if self.office_now is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,9 +30,9 @@ class _TooLarge(Exception):
 class Guard:
     """ASGI middleware."""
 
-    def __init__(self, app: ASGIApp, larger: Mapping[str, int] | None = None) -> None:
-        """`larger` names the few paths whose bodies may have more bytes than others."""
-        self._app, self._larger = app, larger or {}
+    def __init__(self, app: ASGIApp, larger: Callable[[str], int] | None = None) -> None:
+        """`larger` tells of a path how many bytes more than others its body may have."""
+        self._app, self._larger = app, larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, with its body counted; what nobody caught becomes a sentence."""
@@ -41,7 +41,7 @@ class Guard:
             return
         received, begun, instead = 0, False, None
         keeping = _PRIVATE if scope["path"].startswith(("/api/", "/appointments/")) else _FILES
-        largest = self._larger.get(scope["path"], LARGEST_BODY)
+        largest = LARGEST_BODY + (self._larger(scope["path"]) if self._larger is not None else 0)
 
         async def counted() -> Message:
             nonlocal received, instead

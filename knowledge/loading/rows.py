@@ -41,6 +41,7 @@ from knowledge.models import (
     ServiceStep,
     Topic,
     Window,
+    WordList,
 )
 
 _BY_CONTENT = "content"
@@ -53,6 +54,8 @@ def retire(session: Session, kind: str, code: str) -> bool:
     Returns False when staff changed the row, which is then kept.
     """
     if kind == "sensitive":
+        if _owned_by_staff(session):
+            return False
         session.execute(delete(SensitiveWord).where(SensitiveWord.file_code == code))
         return True
     if kind == "facts":
@@ -216,7 +219,14 @@ def _topic(session: Session, file: TopicFile, _now: datetime) -> bool:
     return True
 
 
+def _owned_by_staff(session: Session) -> bool:
+    """Whether staff published a list of sensitive words of their own, which then counts instead of the files."""
+    return session.scalar(select(WordList.id).where(WordList.name == "sensitive").limit(1)) is not None
+
+
 def _sensitive(session: Session, file: SensitiveFile, _now: datetime) -> bool:
+    if _owned_by_staff(session):
+        return False
     session.execute(delete(SensitiveWord).where(SensitiveWord.file_code == file.code))
     session.add_all(
         SensitiveWord(file_code=file.code, position=position, **entry.model_dump())

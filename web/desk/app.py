@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Engine
 from starlette.applications import Starlette
@@ -18,9 +21,23 @@ from starlette.staticfiles import StaticFiles
 from knowledge.clock import Clock
 from knowledge.desk.roles import may
 from knowledge.desk.sessions import Limits
+from knowledge.personal.keys import keyring
 from knowledge.secret import secret
 from knowledge.settings import Settings
-from web.desk import account, accounts, audit_log, home, sign_in
+from web.desk import (
+    account,
+    accounts,
+    audit_log,
+    changes,
+    drafts,
+    home,
+    knowledge,
+    policies,
+    provider,
+    rows,
+    sign_in,
+    word_lists,
+)  # fmt: skip
 from web.desk.call import PREFIX, House
 from web.desk.gate import Gate, problem_page
 from web.desk.shown import filters
@@ -28,7 +45,7 @@ from web.desk.table import Route
 from web.desk.wording import words
 
 HERE = Path(__file__).parent
-GROUPS = (sign_in, home, account, accounts, audit_log)
+GROUPS = (sign_in, provider, home, knowledge, rows, changes, policies, drafts, word_lists, account, accounts, audit_log)
 """The groups of pages: modules with a `table`."""
 
 
@@ -37,12 +54,15 @@ def all_routes() -> list[Route]:
     return [route for group in GROUPS for route in group.table.routes]
 
 
-def make_desk(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
-    """Return the desk, to be mounted at /desk."""
+def make_desk(
+    settings: Settings, engine: Engine, clock: Clock, provider_transport: httpx.BaseTransport | None = None
+) -> Starlette:
+    """Return the desk, to be mounted at /desk; `provider_transport` stands in for the way to the identity provider."""
     house = House(
         settings=settings, engine=engine, clock=clock, secret_key=secret(settings, "secret_key"),
-        contact_key=secret(settings, "contact_key"), templates=_templates(),
+        keys=keyring(settings), templates=_templates(),
         limits=Limits(timedelta(minutes=settings.desk_idle_minutes), timedelta(hours=settings.desk_session_hours)),
+        provider_transport=provider_transport,
     )  # fmt: skip
     by_path: dict[str, dict[str, Route]] = {}
     for route in all_routes():
@@ -59,9 +79,15 @@ def make_desk(settings: Settings, engine: Engine, clock: Clock) -> Starlette:
     return Starlette(routes=served, exception_handlers={HTTPException: refused})
 
 
-def largest_bodies() -> dict[str, int]:
-    """Return the paths (with /desk) whose bodies may be larger than others, and how large."""
-    return {f"{PREFIX}{route.path}": route.largest for route in all_routes() if route.largest}
+def larger_body(path: str) -> int:
+    """Return how many bytes a body may have at a path (with /desk) beyond what others may."""
+    return next((largest for pattern, largest in _larger() if pattern.fullmatch(path)), 0)
+
+
+@functools.cache
+def _larger() -> tuple[tuple[re.Pattern[str], int], ...]:
+    wide = [route for route in all_routes() if route.largest]
+    return tuple((re.compile(re.sub(r"\{\w+\}", "[^/]+", f"{PREFIX}{route.path}")), route.largest) for route in wide)
 
 
 def _templates() -> Environment:

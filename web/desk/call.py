@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 from jinja2 import Environment
 from sqlalchemy import Engine
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from knowledge.desk import audit
 from knowledge.desk.roles import may
 from knowledge.desk.sessions import Limits
 from knowledge.office import Office
+from knowledge.personal.keys import Keyring
 from knowledge.settings import Settings
 from web.desk.wording import words
 
@@ -42,9 +44,10 @@ class House:
     engine: Engine
     clock: Clock
     secret_key: bytes
-    contact_key: bytes
+    keys: Keyring
     templates: Environment
     limits: Limits
+    provider_transport: httpx.BaseTransport | None = None
 
     @property
     def production(self) -> bool:

@@ -73,8 +73,11 @@ class Gate:
         return response
 
     def _worked(self, request: Request, route: Route, form: Form) -> Response:
-        house, writes = self._house, route.method in UNSAFE
-        if writes and request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        house, writes = self._house, route.writes
+        if route.method in UNSAFE and request.headers.get("sec-fetch-site", "same-origin") not in (
+            "same-origin",
+            "none",
+        ):
             raise Turned(403, "csrf")
         with session_factory(house.engine, writes=writes)() as session:
             office = Office(session, house.clock(), house.settings.examples_visible)

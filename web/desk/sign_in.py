@@ -23,7 +23,7 @@ def sign_in_page(call: Call) -> Response:
     """Ask for name and password."""
     if call.staff is not None:
         return call.go("/")
-    return _asked(call)
+    return asked(call)
 
 
 @table.post("/sign-in", least=ANYONE)
@@ -31,14 +31,14 @@ def sign_in(call: Call) -> Response:
     """Begin a session, or say that name and password do not fit, in the same words whichever is wrong."""
     name = folded(call.form.text("name", _LONGEST_NAME))
     if lockout.locked(call.office, name, call.address):
-        return _asked(call, 429, "locked", name)
+        return asked(call, 429, "locked", name)
     account = find_account(call.office, name)
     fits = verifies(account.password if account is not None else "", call.form.raw("password"))
     if account is None or not fits or not account.active:
         lockout.failed(call.office, name, call.address)
         if lockout.locked(call.office, name, call.address):
             _note(call, account, "sign_in_locked")
-        return _asked(call, 403, "wrong", name)
+        return asked(call, 403, "wrong", name)
     lockout.succeeded(call.office, name)
     if outdated(account.password):
         account.password = hashed(call.form.raw("password"))
@@ -64,7 +64,8 @@ def sign_out(call: Call) -> Response:
     return response
 
 
-def _asked(call: Call, status: int = 200, problem: str = "", name: str = "") -> Response:
+def asked(call: Call, status: int = 200, problem: str = "", name: str = "") -> Response:
+    """Show the sign-in, with what went wrong."""
     return call.page("sign_in.html", status, problem=problem, name=name, provider=bool(call.house.settings.oidc_issuer))
 
 

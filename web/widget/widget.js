@@ -1,17 +1,15 @@
-/* Embeds the chat: <script src="https://OFFICE/widget.js" data-label="…" async></script> (docs/embedding.md). */
+/* Embeds the chat: <script src="https://OFFICE/widget.js" data-label="…" data-side="left" data-open></script> */
 (() => {
   const script = document.currentScript || document.querySelector('script[src*="/widget.js"]');
   if (!script || document.querySelector("talent-chat-launcher")) return;
   const place = () => {
     const launcher = document.createElement("talent-chat-launcher");
-    for (const name of ["label", "side", "open", "elder"]) {
+    for (const name of ["label", "side", "open"]) {
       if (name in script.dataset) launcher.setAttribute(name, script.dataset[name]);
     }
     document.body.append(launcher);
   };
-  const chat = new URL("widget/chat.js", script.src);
-  if (script.dataset.lang) chat.searchParams.set("lang", script.dataset.lang);
-  import(chat.href).then(() => {
+  import(new URL("widget/launcher.js", script.src).href).then(() => {
     if (document.body) place();
     else document.addEventListener("DOMContentLoaded", place);
   });

@@ -17,7 +17,10 @@ from web.desk.app import all_routes
 from web.desk.table import ANYONE, UNSAFE, Route
 
 # What stands for a part of a path; a route with a part that is not here fails until a line is added.
-PARTS = {"account": "999999", "session": "999999"}
+PARTS = {
+    "account": "999999", "session": "999999", "kind": "service", "code": "talent-apartment", "change": "999999",
+    "policy": "hongyan", "draft": "00000000", "list": "sensitive",
+}  # fmt: skip
 # Signing out ends what the test goes on with.
 _ENDS_THE_SESSION = {"sign_out"}
 
