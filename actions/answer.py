@@ -139,7 +139,8 @@ def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
+        # An address of ours claims nothing.
+        for name in (field for field in type(value).model_fields if field != "document"):
             yield from _texts(getattr(value, name))
     elif isinstance(value, tuple):
         for part in value:

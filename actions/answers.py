@@ -44,7 +44,9 @@ from knowledge.appointments.opening import opening_on
 from knowledge.blocks import Outcome, Reply
 from knowledge.models import Entry, NewsFact, Policy, Service, Topic
 from knowledge.office import Office
+from knowledge.retrieval import Hit
 from knowledge.subjects import default_service, find_subject, policies_of, services_of, subject_id
+from knowledge.trace import Considered
 from language.dates import parse_when
 
 _QUICK: tuple[Aspect, ...] = ("condition", "material", "process", "amount", "location")
@@ -123,10 +125,26 @@ def _question(context: Context, office: Office, turn: Turn, aspect: Aspect) -> T
     status = _render(answer, office, finding, turn)
     if as_of is not None and not isinstance(finding, NoVersion):
         tell_only_now(answer, finding, as_of)
-    reply = answer.reply(status)
+    reply = _with_considered(answer.reply(status), question.considered)
     if isinstance(finding, PolicyFinding):
         reply = with_offers(reply, offer_now(finding))
     return Told(reply, answer.subject, aspect)
+
+
+def _with_considered(reply: Reply, hits: list[Hit]) -> Reply:
+    """Put what was looked at beside the reply, for its receipt."""
+    considered = tuple(
+        Considered(
+            subject=hit.passage.subject,
+            kind=hit.passage.kind,
+            clause=hit.passage.clause,
+            score=round(hit.score, 4),
+            coverage=round(hit.coverage, 4),
+            reason=hit.reason,
+        )
+        for hit in hits
+    )
+    return reply.model_copy(update={"trace": reply.trace.model_copy(update={"considered": considered})})
 
 
 def _render(answer: Answer, office: Office, finding: Finding, turn: Turn) -> Outcome:

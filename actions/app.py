@@ -30,7 +30,7 @@ from actions.english import SLOT as LANGUAGE
 from actions.english import language_of
 from actions.forms import FORMS
 from actions.general import fixed
-from actions.manner import in_manner
+from actions.manner import in_manner, manner_of
 from actions.turn import Turn, read_turn
 from actions.visit import after_contact
 from actions.wording import Language, names, phrase, speaking
@@ -105,7 +105,7 @@ def _spoken(language: Language, act: Callable[[Context, Turn], Outcome], context
         outcome = act(context, turn)
         if outcome.reply is None:
             return outcome
-        return replace(outcome, reply=in_manner(context, outcome.reply, {**turn.slots, **outcome.slots}))
+        return replace(outcome, reply=in_manner(context, outcome.reply, manner_of(turn, outcome.slots)))
 
 
 def _traced(reply: Reply, turn: Turn, tracker: Tracker) -> Reply:

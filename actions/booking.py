@@ -236,7 +236,7 @@ def _ask_contact(office: Office, answer: Answer, step: Step) -> None:
         answer.notice("provisional", phrase("notices.provisional"))
     example_notice(answer, visit.service)
     _important(office, answer, step)
-    answer.add(contact_form(visit.service))
+    answer.add(contact_form(visit.service, visit.appointment.held_until))
     answer.choose([(phrase("booking.other"), Payload(slot=SLOT, value="other=")), _stop()])
 
 

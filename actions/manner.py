@@ -55,6 +55,15 @@ def change(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
     return turn
 
 
+def manner_of(turn: Turn, slots: dict[str, Any]) -> dict[str, Any]:
+    """Return the manner of a reply: what this turn set or an earlier one, else plain where the page asks for it.
+
+    The page of 长辈版 asks with every message; who says 说详细点 there is answered in full from then on.
+    """
+    asked = {PLAIN: True} if turn.metadata.get(PLAIN) is True and PLAIN not in slots else {}
+    return {**turn.slots, **asked, **slots}
+
+
 def in_manner(context: Context, reply: Reply, slots: dict[str, Any]) -> Reply:
     """Return the reply as it was asked for: plain, in traditional characters, or as it is."""
     if in_english():

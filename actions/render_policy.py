@@ -60,6 +60,7 @@ def citation(clause: Clause, validity: Validity) -> Citation:
         source=document.source,
         as_of=date_words(document.as_of) if document.as_of else None,
         link=document.source_url,
+        document=f"/api/policies/{policy.code}/documents/{document.code}",
         owner=policy.owner or None,
         telephone=policy.telephone,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from actions.answer import Answer
 from actions.english import spoken, spoken_visit, spoken_window
@@ -12,6 +13,7 @@ from knowledge.appointments.slots import FreeSlot
 from knowledge.blocks import Appointment, ChecklistItem, Form, FormField, Payload, SlotChoice, Slots
 from knowledge.models import Service
 from knowledge.personal.consents import current
+from knowledge.settings import ZONE
 from knowledge.subjects import EXAMPLE
 
 
@@ -34,10 +36,11 @@ def _choice(slot: FreeSlot) -> SlotChoice:
     )
 
 
-def contact_form(service: Service | None = None) -> Form:
+def contact_form(service: Service | None = None, held_until: datetime | None = None) -> Form:
     """Return the form for contact data; `web` gives it an id and keeps what is posted from the bot.
 
-    The ID number is asked for, with a consent of its own, only where the service needs it.
+    The ID number is asked for, with a consent of its own, only where the service needs it. `held_until` is when the
+    hold of the time that was chosen runs out.
     """
     language = "en" if in_english() else "zh"
     fields = [
@@ -55,6 +58,7 @@ def contact_form(service: Service | None = None) -> Form:
         id_consent=separate.text if separate is not None else "",
         consents=tuple(words.key for words in (consent, separate) if words is not None),
         submit=phrase("booking.submit"),
+        held_until=held_until.astimezone(ZONE).isoformat(timespec="seconds") if held_until is not None else None,
     )
 
 

@@ -58,7 +58,10 @@ class Choices(Block):
 
 
 class Citation(Block):
-    """The basis of an answer. `text` is a quotation only when `wording` is `original`, else 要点 in our own words."""
+    """The basis of an answer. `text` is a quotation only when `wording` is `original`, else 要点 in our own words.
+
+    `document` is the address below the host at which the whole text stands, or None.
+    """
 
     type: Literal["citation"] = "citation"
     policy: str
@@ -75,6 +78,7 @@ class Citation(Block):
     source: str = ""
     as_of: str | None = None
     link: str | None = None
+    document: str | None = None
     owner: str | None = None
     telephone: str | None = None
 

@@ -26,6 +26,7 @@ class Form(Block):
 
     `consent` is empty where none is asked for (a correction); `id_consent` is the separate consent to an ID number.
     `consents` names the words that are shown; `payload` tells whose data it is about and never reaches the browser.
+    `held_until` is the moment (ISO 8601, with zone) until which what the form completes is reserved, or None.
     """
 
     type: Literal["form"] = "form"
@@ -37,6 +38,7 @@ class Form(Block):
     id_consent: str = ""
     consents: tuple[str, ...] = ()
     submit: str = "提交"
+    held_until: str | None = None
     payload: Payload | None = None
 
     def plain(self) -> str:

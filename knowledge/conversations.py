@@ -170,6 +170,7 @@ def keep_turn(
             confidence=trace.confidence,
             model=trace.model[:80],
             read=trace.rows,
+            considered=[one.model_dump() for one in trace.considered],
         )
     )
     row = session.get(Conversation, conversation)

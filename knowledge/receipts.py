@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from knowledge.blocks import Citation, Outcome, Reply
 from knowledge.models import Turn
 from knowledge.settings import ZONE
-from knowledge.trace import digest_of, row_of, row_texts
+from knowledge.trace import Considered, digest_of, row_of, row_texts
 
 # A question back and a step of a form are no answers; what failed has a reference number of its own.
 RECEIPTED: frozenset[Outcome] = frozenset({"answered", "not_found", "out_of_scope", "handed_over"})
@@ -50,6 +50,7 @@ class Receipt:
     confidence: float | None
     model: str
     rows: tuple[ReadRow, ...]
+    considered: tuple[Considered, ...]
     helpful: bool | None
 
 
@@ -72,6 +73,7 @@ def find_receipt(session: Session, number: str) -> Receipt | None:
         confidence=turn.confidence,
         model=turn.model,
         rows=tuple(_row(session, reference, digest) for reference, digest in turn.read.items()),
+        considered=tuple(Considered.model_validate(one) for one in turn.considered),
         helpful=turn.helpful,
     )
 
@@ -102,3 +104,8 @@ def receipt_lines(receipt: Receipt) -> Iterator[str]:
     for row in receipt.rows:
         yield f"  {row.reference}\t{row.state}"
         yield from (f"    {' '.join(text.split())}" for text in row.texts)
+    if receipt.considered:
+        yield "passages looked at (score, share of the question, why rejected):"
+    for one in receipt.considered:
+        place = f"{one.subject} {one.clause}".strip()
+        yield f"  {one.score:.3f}\t{one.coverage:.2f}\t{one.kind}\t{place}\t{one.reason or '-'}"

@@ -47,11 +47,27 @@ _WITHIN: dict[type[Base], tuple[str, type[Document | Service], str]] = {
 }
 
 
+class Considered(BaseModel):
+    """A passage that was looked at: `score` orders them, `coverage` (0 to 1) is how much of the question it holds.
+
+    `reason` tells why it was rejected; empty for one that was good enough.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    subject: str
+    kind: str
+    clause: str = ""
+    score: float
+    coverage: float
+    reason: str = ""
+
+
 class Trace(BaseModel):
     """What a reply rests on; it goes into the receipt and never to the browser.
 
     `rows` maps references (`clause:hongyan-2023/分年兑现`) to digests of what the rows held; `confidence` is 0 to 1;
-    `model` is the id of the bot's model.
+    `model` is the id of the bot's model; `considered` are the passages that were looked at, best first.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -60,10 +76,12 @@ class Trace(BaseModel):
     intent: str = ""
     confidence: float | None = None
     model: str = ""
+    considered: tuple[Considered, ...] = ()
 
     def with_rows_of(self, other: Trace) -> Trace:
-        """Return this trace with the rows of another beside its own."""
-        return self.model_copy(update={"rows": {**self.rows, **other.rows}})
+        """Return this trace with the rows of another, and what was considered for it, beside its own."""
+        both = {"rows": {**self.rows, **other.rows}, "considered": (*self.considered, *other.considered)}
+        return self.model_copy(update=both)
 
 
 def reference_of(row: Base) -> str:

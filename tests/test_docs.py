@@ -121,13 +121,14 @@ def test_every_example_is_of_a_known_shape(example: dict[str, Any]) -> None:
     elif "policy" in example:
         assert set(example) in (
             {"policy", "name", "versions"},
+            {*example} if "clauses" in example and set(example["clauses"][0]) == {"path", "heading", "text"} else set(),
             {"policy", "name", "before", "after", "same", "changes", "callouts"},
         )
     elif "number" in example:
         assert set(example) == {"number", "at", "question", "model", "rows", "changed", "status", "blocks"}
         Reply.model_validate({"status": example["status"], "blocks": example["blocks"]})
     elif "status" in example:
-        assert set(example) == {"turn", "receipt", "status", "blocks"}
+        assert set(example) == {"turn", "receipt", "status", "blocks", "now"}
         assert example["receipt"] is None or set(example["receipt"]) == {"number", "link"}
         Reply.model_validate({"status": example["status"], "blocks": example["blocks"]})
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -58,12 +58,19 @@ class MessageBody(Body):
     # Far above the limit of a message: what is too long gets a sentence, not an error.
     text: str | None = Field(default=None, max_length=60_000)
     choice: Name | None = None
+    plain: bool = False
 
     @model_validator(mode="after")
     def _one_of_both(self) -> MessageBody:
         if (self.text is None) == (self.choice is None):
             raise ValueError("text or choice, one of them")
         return self
+
+
+class BeginBody(Body):
+    """The language in which the page greets."""
+
+    language: Literal["zh", "en"] = "zh"
 
 
 class ContactBody(Body):
@@ -129,10 +136,10 @@ Reading = Annotated[str, Depends(reading_conversation)]
 
 
 @router.post("/sessions")
-async def begin(request: Request, desk: OfTheOffice) -> dict[str, Any]:
+async def begin(request: Request, desk: OfTheOffice, body: BeginBody | None = None) -> dict[str, Any]:
     """Begin a conversation."""
     _unless_too_fast(await asyncio.to_thread(desk.limits.wait_for_address, address_of(request)))
-    token, greeting = await desk.chat.begin()
+    token, greeting = await desk.chat.begin(language=body.language if body is not None else "zh")
     return {"token": token, "greeting": greeting.shown()["blocks"]}
 
 
@@ -140,8 +147,8 @@ async def begin(request: Request, desk: OfTheOffice) -> dict[str, Any]:
 async def messages(body: MessageBody, named: Writing, desk: OfTheOffice) -> dict[str, Any]:
     """Answer a text or the choice of an option."""
     if body.choice is not None:
-        return _told(desk, await desk.chat.choice(named, body.id, body.choice))
-    return _told(desk, await desk.chat.text(named, body.id, body.text or ""))
+        return _told(desk, await desk.chat.choice(named, body.id, body.choice, plain=body.plain))
+    return _told(desk, await desk.chat.text(named, body.id, body.text or "", plain=body.plain))
 
 
 @router.post("/forms/{form}", response_model=None)
@@ -197,4 +204,5 @@ def _unless_too_fast(wait: int) -> None:
 
 
 def _told(desk: Desk, told: Told) -> dict[str, Any]:
-    return {"turn": told.turn, "receipt": receipt_link(desk.sessions, told.receipt), **told.reply.shown()}
+    link = receipt_link(desk.sessions, told.receipt)
+    return {"turn": told.turn, "receipt": link, **told.reply.shown(), "now": desk.events.now()}

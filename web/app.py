@@ -6,15 +6,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
 from fastapi import FastAPI, Header, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -38,6 +36,7 @@ from web.guard import Guard
 from web.limits import RateLimits
 from web.metrics import Metrics
 from web.origins import Origins
+from web.pages import page_routes
 from web.policies import policies_router
 from web.receipts import shown
 from web.sessions import Sessions
@@ -45,10 +44,8 @@ from web.streams import Streams
 from web.wechat.channel import make_channel, make_store
 from web.wording import error
 
-WIDGET = Path(__file__).parent / "widget"
 # Seconds that messages of WeChat which are being worked on get when the process is told to stop.
 _LAST_ANSWERS = 10.0
-RECEIPT = Path(__file__).parent / "receipt"
 
 
 def make_app(
@@ -82,7 +79,7 @@ def make_app(
         engine.dispose()
 
     app = FastAPI(title="web", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=400)
     app.add_middleware(Origins, allowed=settings.origins)
     app.add_middleware(Guard, larger=None if settings.desk_listener else larger_body)
     _errors(app)
@@ -105,7 +102,8 @@ def make_app(
         found = await asyncio.to_thread(file) if sessions.opens_calendar(code, key) else None
         if found is None:
             raise Refused(404, "not_found")
-        return Response(found, media_type="text/calendar; charset=utf-8")
+        named = {"Content-Disposition": f'attachment; filename="{code}.ics"'}
+        return Response(found, media_type="text/calendar; charset=utf-8", headers=named)
 
     @app.get("/api/receipts/{number}")
     async def receipt(number: str, authorization: Annotated[str, Header()] = "") -> dict[str, Any]:
@@ -130,7 +128,7 @@ def make_app(
         state = {"database": database, "bot": await bot.answers(), "actions": actions}
         return JSONResponse(state, 200 if all(state.values()) else 503)
 
-    _pages(app)
+    app.router.routes.extend(page_routes())
     staff = FastAPI(docs_url=None, redoc_url=None, openapi_url=None) if settings.desk_listener else app
     _staff(staff, make_desk(settings, engine, clock), metrics)
     app.state.staff = staff
@@ -140,7 +138,7 @@ def make_app(
 def _staff(app: FastAPI, desk: ASGIApp, metrics: Metrics) -> None:
     """Serve the desk and the counts: from the public app, or from one that has a listener of its own."""
     if getattr(app.state, "desk", None) is None:
-        app.add_middleware(GZipMiddleware, minimum_size=1000)
+        app.add_middleware(GZipMiddleware, minimum_size=400)
         app.add_middleware(Guard, larger=larger_body)
         _errors(app)
 
@@ -153,25 +151,6 @@ def _staff(app: FastAPI, desk: ASGIApp, metrics: Metrics) -> None:
         return RedirectResponse("/desk/", 307)
 
     app.mount("/desk", desk)
-
-
-def _pages(app: FastAPI) -> None:
-    @app.get("/chat")
-    @app.get("/", include_in_schema=False)
-    async def page() -> FileResponse:
-        return FileResponse(WIDGET / "chat.html", media_type="text/html; charset=utf-8")
-
-    @app.get("/receipts/{number}")
-    async def receipt_page(number: str) -> FileResponse:
-        # The same page for every number, kept or not: what it shows it asks for with the key.
-        return FileResponse(RECEIPT / "receipt.html", media_type="text/html; charset=utf-8")
-
-    @app.get("/widget.js")
-    async def script() -> FileResponse:
-        return FileResponse(WIDGET / "widget.js", media_type="text/javascript; charset=utf-8")
-
-    app.mount("/widget", StaticFiles(directory=WIDGET))
-    app.mount("/receipt", StaticFiles(directory=RECEIPT))
 
 
 def _errors(app: FastAPI) -> None:

@@ -10,7 +10,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
@@ -81,13 +81,13 @@ class Chat:
         self._contact_key, self._length, self._metrics = contact_key, length, metrics
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def begin(self, channel: str = "web") -> tuple[str, Reply]:
-        """Begin a conversation; return its token and the greeting."""
+    async def begin(self, channel: str = "web", language: str = "zh") -> tuple[str, Reply]:
+        """Begin a conversation; return its token and the greeting in a `language` (zh or en)."""
 
         def work(session: Session) -> tuple[str, Reply]:
             conversation = conversations.begin(session, channel, self._clock())
             session.flush()
-            return conversation, conversations.prepare(session, conversation, greeting(), self._clock())
+            return conversation, conversations.prepare(session, conversation, greeting(language), self._clock())
 
         conversation, reply = await self._write(work)
         return self._sessions.token(conversation), reply
@@ -100,8 +100,13 @@ class Chat:
         """Tell whether the conversation is still kept."""
         return await self._read(lambda session: conversations.exists(session, conversation))
 
-    async def text(self, conversation: str, message_id: str, text: str, *, numbers: bool = True) -> Told:
-        """Answer what was typed; `numbers`: a bare number chooses an option of the last turn."""
+    async def text(
+        self, conversation: str, message_id: str, text: str, *, numbers: bool = True, plain: bool = False
+    ) -> Told:
+        """Answer what was typed.
+
+        `numbers`: a bare number chooses an option of the last turn; `plain` asks for plain wording.
+        """
 
         async def message() -> Message | Reply:
             if len(text) > self._length:
@@ -116,11 +121,11 @@ class Chat:
                     return await self._chosen(conversation, option)
             return Message(said, said, {})
 
-        return await self._turn(conversation, message_id, message)
+        return await self._turn(conversation, message_id, message, plain=plain)
 
-    async def choice(self, conversation: str, message_id: str, option: str) -> Told:
-        """Answer the choice of an option that was offered."""
-        return await self._turn(conversation, message_id, lambda: self._chosen(conversation, option))
+    async def choice(self, conversation: str, message_id: str, option: str, *, plain: bool = False) -> Told:
+        """Answer the choice of an option that was offered; `plain` asks for plain wording."""
+        return await self._turn(conversation, message_id, lambda: self._chosen(conversation, option), plain=plain)
 
     async def form(self, conversation: str, form: str) -> Asked | None:
         """Return what a form of this conversation asks for."""
@@ -167,7 +172,9 @@ class Chat:
         found = await self._read(lambda session: conversations.offered(session, conversation, option))
         return _message_of(*found) if found is not None else sentence("stale", "clarify")
 
-    async def _turn(self, conversation: str, message_id: str, message: Callable[[], Any]) -> Told:
+    async def _turn(
+        self, conversation: str, message_id: str, message: Callable[[], Any], *, plain: bool = False
+    ) -> Told:
         async with self._locks.setdefault(conversation, asyncio.Lock()):
             began = time.perf_counter()
             try:
@@ -175,6 +182,8 @@ class Chat:
                 if known is not None:
                     return Told(known.ref, known.reply, known.receipt)
                 wanted = await message()
+                if plain and isinstance(wanted, Message):
+                    wanted = replace(wanted, metadata={**wanted.metadata, "plain": True})
                 shown = wanted.shown if isinstance(wanted, Message) else ""
                 reply = await self._ask(conversation, wanted) if isinstance(wanted, Message) else wanted
                 told = await self._keep(conversation, message_id, shown, reply, began)

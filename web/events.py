@@ -36,7 +36,11 @@ class Events:
         """Return what was said and shown in a conversation, with the number of its last event and the office's time."""
         past = await self._read(lambda office: history(office.session, conversation))
         last = max((one.event for one in past), default=0)
-        return {"entries": [self._shown(one) for one in past], "last_event": last, "now": stamp(self._clock())}
+        return {"entries": [self._shown(one) for one in past], "last_event": last, "now": self.now()}
+
+    def now(self) -> str:
+        """Return the office's time, against which a browser reckons what is left of a hold."""
+        return stamp(self._clock())
 
     async def newest(self) -> int:
         """Return the id of the newest event of all conversations."""

@@ -13,7 +13,7 @@ from knowledge.clock import Clock
 from knowledge.database import session_factory
 from knowledge.models import Document, Policy
 from knowledge.office import Office
-from knowledge.subjects import find_subject
+from knowledge.subjects import EXAMPLE, find_subject
 from knowledge.validity import validity_on
 from knowledge.versions.difference import Callout, ClauseChange, Difference, difference_of
 from knowledge.versions.in_force import begins_on, current_document, version_before, versions_of
@@ -45,7 +45,21 @@ def policies_router(engine: Engine, clock: Clock, *, show_examples: bool) -> API
     async def difference(request: Request, policy: str, before: str = "", after: str = "") -> dict[str, Any]:
         return await read(request, lambda office: _difference(office, policy, before, after))
 
+    @router.get("/{policy}/documents/{document}")
+    async def document(request: Request, policy: str, document: str) -> dict[str, Any]:
+        return await read(request, lambda office: _text(office, policy, document))
+
     return router
+
+
+def _text(office: Office, policy_code: str, document_code: str) -> dict[str, Any]:
+    """The whole text of a document, or our points of it."""
+    policy = _policy(office, policy_code)
+    document = next((row for row in policy.documents if row.code == document_code), None)
+    if document is None or (document.provenance == EXAMPLE and not office.show_examples):
+        raise Refused(404, "not_found")
+    clauses = [{"path": row.path, "heading": row.heading, "text": row.text} for row in document.clauses]
+    return {**_version(office, document), "policy": policy_code, "name": policy.name, "clauses": clauses}
 
 
 def _versions(office: Office, code: str) -> dict[str, Any]:

@@ -18,9 +18,9 @@ def wording() -> dict[str, Any]:
     return loaded
 
 
-def greeting() -> Reply:
-    """Return the first reply of a conversation."""
-    words = wording()["greeting"]
+def greeting(language: str = "zh") -> Reply:
+    """Return the first reply of a conversation in a `language` (zh or en)."""
+    words = wording()["greeting" if language == "zh" else "greeting_en"]
     questions = tuple(Option(label=question, payload=Payload(text=question)) for question in words["questions"])
     return Reply(
         status="answered",

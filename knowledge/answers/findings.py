@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from knowledge.models import (
@@ -37,7 +37,8 @@ class Question:
     """What is asked: an aspect, the text, the ids of the subjects named in it, the subject of the turn before.
 
     `talent_class` is a letter as it was said (A, B, …); `clause` a path such as 第三条; `as_of` the days whose rules
-    are asked for, None for today's; `places` are parts of the town.
+    are asked for, None for today's; `places` are parts of the town. Whoever searches for an answer writes into
+    `considered` which passages were looked at, the rejected ones with their reasons.
     """
 
     aspect: Aspect
@@ -48,6 +49,7 @@ class Question:
     clause: str = ""
     as_of: AsOf | None = None
     places: tuple[str, ...] = ()
+    considered: list[Hit] = field(default_factory=list, compare=False)
 
 
 @dataclass(frozen=True)
@@ -183,15 +185,11 @@ class NoAspect:
 
 @dataclass(frozen=True)
 class NothingFound:
-    """Nothing in the database answers; `nearest` are the closest subjects, `name` a name that is not recorded.
-
-    `considered` are the passages that retrieval looked at, each with its score and why it was rejected: for the desk.
-    """
+    """Nothing in the database answers; `nearest` are the closest subjects, `name` a name that is not recorded."""
 
     aspect: Aspect
     nearest: tuple[Subject, ...]
     name: str = ""
-    considered: tuple[Hit, ...] = ()
 
 
 Finding = (

@@ -28,13 +28,14 @@ def searched(office: Office, retriever: Retriever, question: Question) -> Findin
     """Return what the best passage says, or that nothing was found."""
     kinds: frozenset[str] = frozenset({"fact"}) if question.aspect == "fact" else KINDS
     found = _about(question.text, retriever.search(office, question.text, kinds, THRESHOLD, question.aspect))
+    question.considered.extend(found.considered)
     if question.previous and not found.hits:
         previous = find_subject(office, question.previous)
         if previous is not None and len(content_of(question.text)) <= 3:
             return answer_of(office, retriever, previous, question)
     if not found.hits:
         near = tuple(hit for hit in found.rejected if touches(_words(hit), question.text))
-        return NothingFound(question.aspect, _subjects(office, near), considered=found.considered)
+        return NothingFound(question.aspect, _subjects(office, near))
     if question.aspect == "fact":
         return _facts(office, found.hits)
     best = found.hits[0].passage
@@ -52,10 +53,11 @@ def searched(office: Office, retriever: Retriever, question: Question) -> Findin
 def searched_by_name(office: Office, retriever: Retriever, name: str, question: Question) -> Finding:
     """A name without a record: only a text with this name in its title answers, not one that mentions it."""
     found = retriever.search(office, f"{name} {question.text}", _NAMED_KINDS, 0.0, question.aspect)
+    question.considered.extend(found.considered)
     hits = [hit for hit in found.hits if name in hit.passage.title]
     subject = find_subject(office, hits[0].passage.subject) if hits else None
     if subject is None:
-        return NothingFound(question.aspect, _subjects(office, found.hits), name, found.considered)
+        return NothingFound(question.aspect, _subjects(office, found.hits), name)
     if isinstance(subject, Policy) and hits[0].passage.kind in _OF_CLAUSES:
         clause = _clause(office, subject, hits[0].passage.clause) if question.as_of is None else None
         if clause is not None:

@@ -28,7 +28,8 @@ class Turn(Base):
     """What was asked (masked) and answered, and the number of its receipt 答复凭证.
 
     `message_id` makes a repeated message harmless; `read` maps the references of the rows that the answer rests on to
-    digests of what they held; `intent`, `confidence` (0 to 1) and `model` tell what the bot made of the question.
+    digests of what they held; `considered` are the passages that retrieval looked at; `intent`, `confidence` (0 to 1)
+    and `model` tell what the bot made of the question.
     """
 
     __tablename__ = "turn"
@@ -50,6 +51,7 @@ class Turn(Base):
     confidence: Mapped[float | None] = mapped_column(Double)
     model: Mapped[str] = mapped_column(String(80), default="", server_default="")
     read: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    considered: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
 
 
 class OfferedOption(Base):

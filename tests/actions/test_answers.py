@@ -17,6 +17,7 @@ from actions.wording import wording
 from knowledge.blocks import Choices, Citation, Facts, Notice, Option, Reply, Text
 from knowledge.models import Hall, Service
 from tests.actions.conftest import MakeTurn
+from tests.actions.talk import Talk
 
 LONGEST_CONCLUSION = 60
 
@@ -271,3 +272,11 @@ def test_nothing_is_called_near_that_shares_no_word(context: Context, turn: Make
 def test_the_size_of_a_fund_is_not_what_one_gets(context: Context, turn: MakeTurn) -> None:
     told = _lines(_answer(context, turn, "1+4政策能给我多少钱", "policy_amount", "policy:one-plus-four"))[0]
     assert "具体金额没有公开" in told
+
+
+def test_what_retrieval_rejected_goes_with_the_reply(talk: Talk) -> None:
+    talk.say("食堂的饭卡怎么充值", "service_howto")
+    assert talk.reply.status == "not_found"
+    considered = talk.reply.trace.considered
+    assert considered
+    assert all(one.reason for one in considered)

@@ -6,13 +6,17 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from starlette.applications import Starlette
 
 from knowledge.settings import ROOT
-from tests.browser.fake_server import Office, server
+from tests.browser.fake_server import Office, make_app, server
+from tests.browser.host_pages import make_host
 from tests.conftest import free_port, missing
 
 SCREENS = ROOT / "build" / "screens"
@@ -35,17 +39,38 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def served() -> Iterator[tuple[Office, str]]:
+def served(elsewhere: str) -> Iterator[tuple[Office, str]]:
     """The fake office and its address."""
-    office, port = Office(), free_port()
-    running = server(office, port)
-    thread = threading.Thread(target=running.run, daemon=True)
+    office = Office()
+    with running(make_app(office, frozenset({elsewhere})), free_port()) as address:
+        yield office, address
+
+
+@pytest.fixture(scope="package")
+def elsewhere() -> str:
+    """The origin of the other website that may embed the chat."""
+    return f"http://127.0.0.1:{free_port()}"
+
+
+@pytest.fixture(scope="package")
+def host_site(served: tuple[Office, str], elsewhere: str) -> Iterator[str]:
+    """The other website and its port; under the name `localhost` it is an origin that may not embed."""
+    port = int(elsewhere.rpartition(":")[2])
+    with running(make_host(served[1]), port):
+        yield str(port)
+
+
+@contextmanager
+def running(app: Starlette, port: int) -> Iterator[str]:
+    """Serve an app and give its address."""
+    made = server(app, port)
+    thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
     until = time.monotonic() + 10
-    while not running.started and time.monotonic() < until:
+    while not made.started and time.monotonic() < until:
         time.sleep(0.02)
-    yield office, f"http://127.0.0.1:{port}"
-    running.should_exit = True
+    yield f"http://127.0.0.1:{port}"
+    made.should_exit = True
     thread.join(timeout=10)
 
 
@@ -62,12 +87,19 @@ def open_page(browser: Browser, served: tuple[Office, str], office: Office) -> I
     complaints: list[str] = []
     contexts = []
 
-    def opened(path: str = "/chat", size: str = "desktop") -> Page:
+    def opened(path: str = "/chat", size: str = "desktop", script: str = "", **more: Any) -> Page:
+        """`script` runs before the page's own; `more` goes to the browser's context."""
         width, height = SIZES[size]
         context = browser.new_context(
-            viewport={"width": width, "height": height}, has_touch=size != "desktop", locale="zh-CN", base_url=served[1]
+            viewport={"width": width, "height": height},
+            has_touch=size != "desktop",
+            locale="zh-CN",
+            base_url=served[1],
+            **more,
         )
         contexts.append(context)
+        if script:
+            context.add_init_script(script)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,18 +13,17 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
 
-from knowledge.settings import ROOT
-from tests.browser.replies import APOLOGY, ECHO, GREETING, REPLIES
+from knowledge.blocks import Reply
+from tests.browser.replies import APOLOGY, CITED_DOCUMENT, ECHO, ENGLISH, GREETING, REPLIES
 from web.guard import Guard
+from web.origins import Origins
+from web.pages import page_routes
 
 NUMBER, KEY = "PZ20261124-SHXLYDFW", "the-key-of-this-receipt"
 RECEIPT = {"number": NUMBER, "link": f"/receipts/{NUMBER}#{KEY}"}
-WIDGET = ROOT / "web" / "widget"
-PAGES = ROOT / "web" / "receipt"
 HOST_PAGE = """<!doctype html><html lang="zh-CN"><head><title>示例单位网站</title>
 <link rel="stylesheet" href="/hostile.css"></head><body><main><h1>示例单位网站</h1><p>这是一个嵌入页面。</p></main>
 <script src="/widget.js" data-label="人才服务咨询" async></script></body></html>"""
@@ -43,12 +44,28 @@ class Office:
     too_fast: int = 0  # so many are refused with 429
     failing: int = 0  # so many end in an apology
     delay: float = 0.0
+    past: list[dict[str, Any]] = field(default_factory=list)  # turns and events, as the history tells them
+    events: list[dict[str, Any]] = field(default_factory=list)
+    resumed: list[str] = field(default_factory=list)  # Last-Event-ID of every stream that was opened
+    open_streams: set[object] = field(default_factory=set)
+    drop: bool = False  # ends the open streams
     changed: int = 0  # so many rows of a receipt say something else by now
     keys: list[str] = field(default_factory=list)
 
     def reset(self) -> None:
         """Forget everything."""
         self.__init__()  # type: ignore[misc]
+
+    def tell(self, about: str, reply: Reply) -> None:
+        """Write an event, as the worker or the desk does."""
+        event = {"event": len(self.events) + 1, "about": about, "at": "2026-11-24T10:00:00+08:00", **reply.shown()}
+        self.events.append(event)
+        self.past.append(event)
+
+    @property
+    def streams(self) -> int:
+        """How many streams are open."""
+        return len(self.open_streams)
 
     def due(self, fault: str) -> bool:
         """Tell whether this request meets the fault, and count it."""
@@ -63,14 +80,39 @@ def refused(status: int, code: str, message: str, **more: Any) -> JSONResponse:
     return JSONResponse({"error": {"code": code, "message": message, **more}}, status, headers)
 
 
-def make_app(office: Office) -> Starlette:
-    """Return the fake office as an app."""
+def make_app(office: Office, allowed: frozenset[str] = frozenset()) -> Starlette:
+    """Return the fake office as an app; pages of the `allowed` origins may embed it."""
 
-    async def sessions(_request: Request) -> Response:
+    async def sessions(request: Request) -> Response:
         office.sessions += 1
+        blocks = ENGLISH if (await request.json())["language"] == "en" else GREETING
         return JSONResponse(
-            {"token": f"token-{office.sessions}", "greeting": [block.model_dump(mode="json") for block in GREETING]}
+            {"token": f"token-{office.sessions}", "greeting": [block.model_dump(mode="json") for block in blocks]}
         )
+
+    async def history(_request: Request) -> Response:
+        return JSONResponse({"entries": office.past, "last_event": len(office.events), "now": now()})
+
+    async def events(request: Request) -> Response:
+        office.resumed.append(request.headers.get("last-event-id", ""))
+        return StreamingResponse(stream(int(office.resumed[-1] or 0)), media_type="text/event-stream")
+
+    async def stream(after: int) -> AsyncIterator[str]:
+        own = object()
+        office.open_streams.add(own)
+        office.drop = False
+        try:
+            yield "retry: 3000\n\n: \n\n"
+            while not office.drop:
+                for event in [each for each in office.events if each["event"] > after]:
+                    after = event["event"]
+                    yield f"id: {after}\nevent: told\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"
+                await asyncio.sleep(0.05)
+        finally:
+            office.open_streams.discard(own)
+
+    async def document(_request: Request) -> Response:
+        return JSONResponse(CITED_DOCUMENT)
 
     async def messages(request: Request) -> Response:
         body = await request.json()
@@ -101,15 +143,6 @@ def make_app(office: Office) -> Starlette:
         told = {"number": NUMBER, "at": "2026-11-24T10:00:00+08:00", "question": "申请有什么条件", "model": "示例模型"}
         return JSONResponse({**told, "rows": 3, "changed": office.changed, **next(iter(REPLIES.values())).shown()})
 
-    async def receipt_page(_request: Request) -> Response:
-        return FileResponse(PAGES / "receipt.html", media_type="text/html; charset=utf-8")
-
-    async def page(_request: Request) -> Response:
-        return FileResponse(WIDGET / "chat.html", media_type="text/html; charset=utf-8")
-
-    async def script(_request: Request) -> Response:
-        return FileResponse(WIDGET / "widget.js", media_type="text/javascript; charset=utf-8")
-
     async def host(_request: Request) -> Response:
         return HTMLResponse(HOST_PAGE)
 
@@ -121,16 +154,21 @@ def make_app(office: Office) -> Starlette:
         Route("/api/chat/messages", messages, methods=["POST"]),
         Route("/api/chat/forms/{form}", forms, methods=["POST"]),
         Route("/api/chat/feedback", feedback, methods=["POST"]),
+        Route("/api/chat/history", history),
+        Route("/api/chat/events", events),
+        Route("/api/policies/{policy}/documents/{document}", document),
         Route("/api/receipts/{number}", receipt),
-        Route("/receipts/{number}", receipt_page),
-        Route("/chat", page),
-        Route("/widget.js", script),
         Route("/host", host),
         Route("/hostile.css", hostile),
-        Mount("/widget", StaticFiles(directory=WIDGET)),
-        Mount("/receipt", StaticFiles(directory=PAGES)),
+        *page_routes(),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(Guard), Middleware(GZipMiddleware)])
+    around = [Middleware(Guard), Middleware(Origins, allowed=allowed), Middleware(GZipMiddleware)]
+    return Starlette(routes=routes, middleware=around)
+
+
+def now() -> str:
+    """Return the office's time; the same moment whatever the clock says, as with OFFICE_NOW."""
+    return "2026-11-24T10:00:00+08:00"
 
 
 def _problem(office: Office) -> Response | None:
@@ -144,17 +182,22 @@ def _problem(office: Office) -> Response | None:
 def _answer(office: Office, body: dict[str, Any], said: str) -> Response:
     if office.due("failing"):
         return JSONResponse({"turn": "", "receipt": None, **APOLOGY.shown()})
+    if said.startswith("c_slot"):
+        said = "表单"
     reply = next((reply for word, reply in REPLIES.items() if word in said), ECHO)
     # A message that came before gets the answer that it got, as with the real API.
-    answer = office.answered.setdefault(
-        body["id"], {"turn": f"t_{len(office.answered) + 1}", "receipt": RECEIPT, **reply.shown()}
-    )
-    return JSONResponse(answer)
+    if body["id"] not in office.answered:
+        answer = {"turn": f"t_{len(office.answered) + 1}", "receipt": RECEIPT, **reply.shown()}
+        office.answered[body["id"]] = {**answer, "now": now()}
+        kept = {"id": body["id"], "said": body.get("text") or "选中的选项", "rated": False, "at": now(), **answer}
+        office.past.append(kept)
+    return JSONResponse(office.answered[body["id"]])
 
 
-def server(office: Office, port: int) -> uvicorn.Server:
-    """Return the server of the fake office, not yet running."""
-    return uvicorn.Server(uvicorn.Config(make_app(office), host="127.0.0.1", port=port, log_level="error"))
+def server(app: Starlette, port: int) -> uvicorn.Server:
+    """Return a server, not yet running; it does not wait for open streams when it stops."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", timeout_graceful_shutdown=1)
+    return uvicorn.Server(config)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,11 @@ GREETING: tuple[AnyBlock, ...] = (
     ),
 )
 
+ENGLISH: tuple[AnyBlock, ...] = (
+    Text(role="conclusion", text="Hello, this is the talent service assistant."),
+    Choices(text="You may ask:", options=(Option(id="c_english", label="Where is the service hall?"),)),
+)
+
 
 def _days() -> tuple[SlotChoice, ...]:
     days = [("2026-12-02", "周三"), ("2026-12-03", "周四"), ("2026-12-04", "周五"), ("2026-12-07", "周一")]
@@ -76,9 +81,24 @@ CITATION = Citation(
     source="项目自拟的示例文件",
     as_of="2026-11-01",
     link="https://example.org/policies/flats",
+    document="/api/policies/example-flats/documents/example-flats-2022",
     owner="示例人才服务中心",
     telephone="023-0000-0001",
 )
+CITED_DOCUMENT = {
+    "policy": "example-flats",
+    "name": "人才公寓管理办法（示例）",
+    "title": "人才公寓管理办法（示例）",
+    "wording": "original",
+    "clauses": [
+        *(
+            {"path": f"第{number}条", "heading": "", "text": f"示例条文第{number}条的内容，较长的一段文字。" * 6}
+            for number in "一二三四五"
+        ),
+        {"path": "第六条第二款", "heading": "申请条件", "text": f"前面的话。{CITATION.text}后面的话。"},
+        {"path": "第七条", "heading": "", "text": "<script>document.title='broken'</script>"},
+    ],
+}
 REPORTED = CITATION.model_copy(
     update={
         "title": "人才租房补贴实施细则（示例）",
@@ -90,6 +110,7 @@ REPORTED = CITATION.model_copy(
         "provenance": "reported",
         "provenance_label": "转载，待官方核对",
         "link": "javascript:document.title='broken'",
+        "document": None,
     }
 )
 # What the badge of each validity looks like; the last two are provenances, which stand in where there is no validity.
@@ -190,6 +211,7 @@ REPLIES: dict[str, Reply] = {
                 FormField(name="name", label="姓名", purpose="到窗口核对预约时使用"),
                 FormField(name="phone", label="手机号码", kind="tel", purpose="仅用于预约变动时联系您"),
             ),
+            held_until="2026-11-24T10:03:00+08:00",
             consent="我同意为办理本次预约使用以上信息，办结后按规定期限删除。",
             submit="提交预约",
         ),

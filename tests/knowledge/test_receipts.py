@@ -14,7 +14,7 @@ from knowledge.blocks import Outcome, Reply, Text
 from knowledge.database import session_factory
 from knowledge.models import Benefit, Clause, Document, Entry, Policy, Service, Turn
 from knowledge.receipts import find_receipt, receipt_lines, receipt_number
-from knowledge.trace import Trace, digest_of, reference_of, row_of
+from knowledge.trace import Considered, Trace, digest_of, reference_of, row_of
 from knowledge.unanswered import unanswered
 from tests.conftest import NOW
 
@@ -135,3 +135,15 @@ def test_a_benefit_is_named_by_its_document(session: Session) -> None:
     benefit = session.scalars(select(Benefit).join(Document).where(Document.code == "hongyan-2023")).first()
     assert benefit is not None
     assert reference_of(benefit) == f"benefit:hongyan-2023/{benefit.position}"
+
+
+def test_a_receipt_tells_what_was_looked_at_and_why_it_was_rejected(session: Session) -> None:
+    rejected = Considered(
+        subject="policy:hongyan", kind="clause", clause="分年兑现", score=0.41, coverage=0.2, reason="below_threshold"
+    )
+    kept = _keep(session, "奖励会不会拖欠", "not_found", Trace(considered=(rejected,)))
+    assert kept.receipt is not None
+    receipt = find_receipt(session, kept.receipt)
+    assert receipt is not None
+    assert receipt.considered == (rejected,)
+    assert "  0.410\t0.20\tclause\tpolicy:hongyan 分年兑现\tbelow_threshold" in list(receipt_lines(receipt))

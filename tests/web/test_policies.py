@@ -7,8 +7,14 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, select
 
+from actions.render_policy import citation
+from knowledge.database import session_factory
+from knowledge.models import Clause
 from knowledge.settings import ROOT
+from knowledge.validity import validity_on
+from tests.conftest import NOW
 from tests.web.conftest import MakeSite, Site
 
 _FENCE = re.compile(r"^```json\n(\{\n  \"policy\".*?)^```$", re.MULTILINE | re.DOTALL)
@@ -38,19 +44,35 @@ def test_without_names_the_present_version_is_set_beside_the_one_before(site: Si
 
 
 def test_the_shapes_are_those_of_the_page(site: Site) -> None:
-    versions, difference = (json.loads(body) for body in _FENCE.findall((ROOT / "docs" / "api.md").read_text("utf-8")))
+    versions, difference, document = (
+        json.loads(body) for body in _FENCE.findall((ROOT / "docs" / "api.md").read_text("utf-8"))
+    )
     told = _get(site, "work-permit/versions")
     assert set(told) == set(versions)
     assert set(told["versions"][0]) == set(versions["versions"][0])
     told = _get(site, "work-permit/difference")
     assert set(told) == set(difference)
     assert set(told["changes"][0]) == set(difference["changes"][0])
+    told = _get(site, "work-permit/documents/work-permit-2024")
+    assert set(told) == set(document)
+    assert set(told["clauses"][0]) == set(document["clauses"][0])
+
+
+def test_a_citation_leads_to_the_text_that_holds_its_clause(site: Site, kept: Engine) -> None:
+    with session_factory(kept)() as session:
+        for clause in session.scalars(select(Clause)):
+            cited = citation(clause, validity_on(clause.document, NOW.date()))
+            told = site.client.get(cited.document or "").json()
+            assert {"path": clause.path, "heading": clause.heading, "text": clause.text} in told["clauses"]
 
 
 @pytest.mark.parametrize(
     "path",
     [
         "nothing/versions",
+        "nothing/documents/work-permit-2024",
+        "work-permit/documents/nothing",
+        "work-permit/documents/hongyan-2023",
         "nothing/difference",
         "tech-growth-loan/difference",
         "work-permit/difference?before=nothing",

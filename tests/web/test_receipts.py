@@ -34,7 +34,7 @@ def _open(site: Site, link: str, key: str | None = None) -> httpx.Response:
 def test_the_answer_carries_number_and_link_and_nothing_of_the_trace(site: Site, visitor: Visitor) -> None:
     _answers(site)
     turn = visitor.say("鸿雁奖励什么时候到账")
-    assert set(turn) == {"turn", "receipt", "status", "blocks"}
+    assert set(turn) == {"turn", "receipt", "status", "blocks", "now"}
     assert turn["receipt"]["number"].startswith("PZ20261124-")
     assert turn["receipt"]["link"].startswith(f"/receipts/{turn['receipt']['number']}#")
 

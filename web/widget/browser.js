@@ -4,22 +4,27 @@ import { h } from "./dom.js";
 
 const LASTING = ["elder", "language"];
 const sheets = {};
+const memory = {};
 
-/** The kept value, or null; storage that is refused or full costs only the memory, never the chat. */
+/** WeChat's own browser: it neither prints nor takes a file. */
+export const inWeChat = /MicroMessenger/i.test(navigator.userAgent);
+
+/** The kept value, or null; storage that is refused or full costs only what outlives a reload, never the chat. */
 export function recall(key) {
   try {
-    return JSON.parse(area(key).getItem(`talent-chat:${key}`));
+    return JSON.parse(area(key).getItem(`talent-chat:${key}`)) ?? memory[key] ?? null;
   } catch {
-    return null;
+    return memory[key] ?? null;
   }
 }
 
 /** Keep a value; null forgets it. */
 export function keep(key, value) {
+  memory[key] = value;
   try {
     area(key).setItem(`talent-chat:${key}`, JSON.stringify(value));
   } catch {
-    /* private windows and full storage: go on without */
+    /* private windows and full storage: this page alone remembers */
   }
 }
 

@@ -1,14 +1,47 @@
 /** The larger blocks: the basis of an answer, what to bring, the booked visit, the form for personal data. */
 
-import { printList } from "./browser.js";
+import { inWeChat, printList } from "./browser.js";
 import { button, h, icon, pairs, safeLink, telephone, uuid } from "./dom.js";
 import { words } from "./strings.js";
+
+const LAST_MINUTE_MS = 60000;
 
 export function citation(block, deeds) {
   const head = [block.title || block.policy, block.clause].filter(Boolean).join(" · ");
   const validity = h("span", { class: `badge ${colour(block.validity)}` }, block.validity);
   const summary = h("summary", {}, icon("book"), h("span", {}, h("b", {}, words.basis), head), validity, icon("down"));
-  return h("details", { class: "citation" }, summary, wording(block), details(block), link(block, deeds));
+  const whole = block.document && wholeText(block, deeds);
+  return h("details", { class: "citation" }, summary, wording(block), details(block), whole, link(block, deeds));
+}
+
+/** The document with the cited clause marked, fetched when it is wanted. */
+function wholeText(block, deeds) {
+  const box = h("div", {});
+  const open = button("tool", unfold, {}, icon("book"), block.wording === "original" ? words.whole : words.wholeSummary);
+  async function unfold() {
+    if (open.ariaDisabled) return;
+    open.ariaDisabled = "true";
+    try {
+      const { title, clauses } = await deeds.fetch(block.document);
+      const text = h("div", { class: "whole", role: "region", tabindex: 0, "aria-label": title }, clauses.map(clause));
+      box.replaceChildren(text);
+      const cited = text.querySelector("mark");
+      if (cited) text.scrollTop = cited.offsetTop - 12;
+      text.focus({ preventScroll: true });
+      text.scrollIntoView({ block: "nearest" });
+    } catch (error) {
+      deeds.announce(error.message);
+    }
+    open.ariaDisabled = null;
+  }
+  function clause({ path, heading, text }) {
+    const cited = path === block.clause;
+    const [before, after] = cited ? text.split(block.text) : [];
+    const said = !cited ? text : after === undefined ? h("mark", {}, text) : [before, h("mark", {}, block.text), after];
+    return h("p", {}, h("b", {}, heading ? `${path} ${heading}` : path), " ", said);
+  }
+  box.append(open);
+  return box;
 }
 
 /** Quotation marks are a promise that the words are the document's own. */
@@ -63,6 +96,8 @@ export function appointment(block, deeds) {
   ];
   const href = block.calendar && safeLink(block.calendar, deeds.base);
   const list = block.materials.length > 0 && !over;
+  // WeChat hands no file on: its menu leads to a browser that does.
+  const hint = href && inWeChat && h("p", { class: "hint" }, words.inBrowser);
   return h(
     "div",
     { role: "group", class: over ? "appointment over" : "appointment", "aria-label": `${words.code} ${block.code}` },
@@ -76,6 +111,7 @@ export function appointment(block, deeds) {
       button("tool", () => deeds.copy(block.code), {}, icon("copy"), words.copyCode),
       list && tools(`${block.service} ${words.materials}`, block.materials, deeds).slice(0, 1),
     ),
+    hint,
   );
 }
 
@@ -94,10 +130,8 @@ function tools(title, items, deeds) {
   const detail = ({ necessity, form, note }) => [necessity, form, note].filter(Boolean).join("，");
   const lines = items.map((item) => `${item.name}（${detail(item)}）`);
   const text = [title, ...lines.map((line, at) => `${at + 1}. ${line}`)].join("\n");
-  return [
-    button("tool", () => printList(title, lines), {}, icon("print"), words.print),
-    button("tool", () => deeds.copy(text), {}, icon("copy"), words.copy),
-  ];
+  const take = button("tool", () => deeds.copy(text), {}, icon("copy"), words.copy);
+  return inWeChat ? [take] : [button("tool", () => printList(title, lines), {}, icon("print"), words.print), take];
 }
 
 /** A file to fetch; the link opens once. */
@@ -117,7 +151,7 @@ export function form(block, deeds) {
   const rows = [...block.fields.map((field) => fieldRow(field)), ...boxes];
   const trouble = h("p", { class: "error", role: "alert" });
   const send = h("button", { class: "primary" }, block.submit);
-  const parts = [h("h2", {}, block.title), rows.map((row) => row.node), trouble, send];
+  const parts = [h("h2", {}, block.title), held(block, deeds), rows.map((row) => row.node), trouble, send];
   const box = h("form", { class: "form", novalidate: true, onsubmit: submit }, parts);
 
   async function submit(event) {
@@ -149,13 +183,31 @@ export function form(block, deeds) {
   return box;
 }
 
+/** How long the time that was chosen stays reserved, by the office's clock; silent but for its last minute. */
+function held({ held_until: until }, { skew, announce }) {
+  if (!until) return null;
+  const end = Date.parse(until) + skew;
+  const line = h("p", { class: "held", role: "timer" });
+  let warned = end - Date.now() < LAST_MINUTE_MS;
+  const tick = () => {
+    const left = Math.max(Math.ceil((end - Date.now()) / 1000), 0);
+    const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    line.replaceChildren(icon("clock"), left ? words.held(time) : words.heldOver);
+    if (left < 61 && !warned && line.isConnected) announce(words.heldSoon);
+    warned ||= left < 61;
+    if (left) setTimeout(() => line.isConnected && tick(), 1000 - (Date.now() % 1000));
+  };
+  tick();
+  return line;
+}
+
 function fieldRow({ name, label, kind, required, purpose }) {
   const id = uuid();
   const input = h("input", {
     id,
     name,
     type: kind,
-    autocomplete: kind === "tel" ? "tel" : name,
+    autocomplete: kind === "tel" ? "tel" : name === "name" ? "name" : "off",
     maxlength: 60,
     "aria-required": String(required),
     "aria-describedby": `${id}-why ${id}-error`,

@@ -6,7 +6,7 @@ import { words } from "./strings.js";
 const MOST = 500;
 const ID_NUMBER = /\d{17}[\dXx]/;
 
-/** The composer as {node, refresh(), focus()}; `say(text)` receives what is sent, without surrounding blanks. */
+/** The composer as {node, refresh(), focus(), text(new)}; `say(text)` receives what is sent, without surrounding blanks. */
 export function composer(say) {
   const input = h("textarea", {
     rows: 1,
@@ -47,5 +47,12 @@ export function composer(say) {
     input.focus();
   }
 
-  return { node, refresh, focus: () => input.focus() };
+  /** What is written; `text` replaces it. */
+  function text(other = input.value) {
+    input.value = other;
+    refresh();
+    return other;
+  }
+
+  return { node, refresh, text, focus: () => input.focus() };
 }

@@ -14,6 +14,8 @@ const paths = {
   print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   copy: "M9 9h11v11H9zM15 9V4H4v11h5",
   date: "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
+  bell: "M6 17V11a6 6 0 0 1 12 0v6l2 1.5H4zM10 21h4",
+  clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5.5l3.5 2",
   book: "M5 4h11l3 3v13H5zM9 9h6M9 13h6M9 17h3",
 };
 

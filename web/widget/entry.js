@@ -17,7 +17,7 @@ export function gist(entry) {
 }
 
 function replyView(entry, deeds) {
-  const own = { ...deeds, done: entry.done };
+  const own = { ...deeds, done: entry.done, skew: entry.skew || 0 };
   const blocks = entry.blocks.map((block) => render(block, own));
   const shown = blocks.length ? blocks : h("p", {}, words.server);
   const body = h("div", { lang: language === "en" ? "zh-CN" : null }, shown);
@@ -26,9 +26,24 @@ function replyView(entry, deeds) {
     : entry.turn && !entry.rated && RATED.includes(entry.status) && feedback(entry, deeds);
   const { number, link } = entry.receipt || {};
   const open = number && h("a", { href: safeLink(link, deeds.base), target: "_blank" }, number);
-  const under = open && h("p", { class: "hint receipt" }, words.receipt, " ", open);
-  const parts = [h("span", { class: "unseen" }, words.assistant), body, under, foot];
+  const take = open && button("tool", () => deeds.copy(plain(body)), {}, icon("copy"), words.copyReply);
+  const line = h("p", { class: "hint receipt" }, words.receipt, " ", open);
+  const under = open && h("div", { class: "under" }, line, take);
+  const parts = [sender(entry), body, under, foot];
   return h("article", { class: `reply ${entry.status}` }, parts);
+}
+
+/** Who speaks: the assistant needs no name on the screen, what comes by itself does. */
+function sender({ event, about }) {
+  if (!event) return h("span", { class: "unseen" }, words.assistant);
+  return h("p", { class: "sender" }, icon("bell"), words.senders[about] || words.told);
+}
+
+/** The words of a reply without its buttons and forms, a line each. */
+function plain(body) {
+  const lines = [...body.querySelectorAll("p, li, h2, dl > div, tr, summary, blockquote")];
+  const own = lines.filter((line) => !line.closest("form, .choices, .slots") && !line.querySelector("p, li"));
+  return own.map((line) => [...line.childNodes].map((part) => part.textContent).join(" ").trim()).join("\n");
 }
 
 function saidView(entry, deeds) {

@@ -71,6 +71,17 @@ const zh = {
   reasons: { off_topic: "答非所问", outdated: "内容过时", incomplete: "不够完整", unclear: "看不明白" },
   thanks: "谢谢您的反馈",
   receipt: "答复凭证",
+  copyReply: "复制答复",
+  told: "通知",
+  senders: { staff: "工作人员", deadline: "提醒", reminder: "提醒", offer: "候补通知" },
+  whole: "在全文中查看",
+  wholeSummary: "查看全部要点",
+  held: (time) => `号源为您保留 ${time}`,
+  heldSoon: "号源保留时间剩不到一分钟",
+  heldOver: "保留时间已到。仍可提交，如果这个号源还在，会为您约上。",
+  offline: "网络已断开。您可以继续填写，恢复后会自动发送。",
+  inBrowser: "如果打不开，请点右上角“…”，选择在浏览器中打开。",
+  news: "有新消息",
 };
 
 const en = {
@@ -142,11 +153,27 @@ const en = {
   reasons: { off_topic: "Off topic", outdated: "Out of date", incomplete: "Incomplete", unclear: "Unclear" },
   thanks: "Thank you",
   receipt: "Receipt",
+  copyReply: "Copy answer",
+  told: "Notice",
+  senders: { staff: "Staff", deadline: "Reminder", reminder: "Reminder", offer: "Waiting list" },
+  whole: "Show in the full text",
+  wholeSummary: "Show all points",
+  held: (time) => `Reserved for you for ${time}`,
+  heldSoon: "Less than a minute left",
+  heldOver: "The reservation has run out. You may still submit: if the time is free, it is yours.",
+  offline: "You are offline. What you write is sent as soon as the connection is back.",
+  inBrowser: "If it does not open, choose the browser from the menu (…).",
+  news: "New message",
 };
 
-/** The language: asked for (?lang=en), chosen before, or that of the page. */
-const asked = new URLSearchParams(location.search).get("lang");
-export let language = first(asked, recall("language"), document.documentElement.lang);
+/** The language: asked for (?lang=en), chosen before, set where the chat is embedded, or that of the page. */
+const asked = (address) => new URL(address).searchParams.get("lang");
+export let language = first(
+  asked(location.href),
+  recall("language"),
+  asked(import.meta.url),
+  document.documentElement.lang,
+);
 
 /** The words in use; modules see the change when the language is switched. */
 export let words = language === "en" ? en : zh;

@@ -1,11 +1,12 @@
 /** The custom element <talent-chat>: header, conversation, composer; attribute `page` or (embedded) `panel`. */
 
+import { ChatApi } from "./api.js";
 import { copy, keep, recall, style } from "./browser.js";
 import { composer } from "./composer.js";
 import { button, h, icon } from "./dom.js";
 import { entryView, gist, showDelivery } from "./entry.js";
 import { language, switchLanguage, words } from "./strings.js";
-import { ChatApi, Conversation } from "./talk.js";
+import { Conversation } from "./talk.js";
 
 const HERE = import.meta.url;
 const TOAST_MS = 4000;
@@ -14,10 +15,12 @@ class TalentChat extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) return;
     const base = new URL("../", HERE);
-    const talk = (this.conversation = new Conversation(new ChatApi(base), this));
+    const api = new ChatApi(base);
+    const talk = (this.conversation = new Conversation(api, this));
     /** What blocks and entries may do. */
     this.deeds = {
       base,
+      fetch: (address) => api.fetch(address),
       choose: (id, label) => talk.choose(id, label),
       submit: (form, values) => talk.submit(form, values),
       rate: (entry, helpful, reason) => talk.rate(entry, helpful, reason),
@@ -26,10 +29,11 @@ class TalentChat extends HTMLElement {
       announce: (sentence) => this.announce(sentence),
       copy: async (text) => this.announce((await copy(text)) ? words.copied : words.copyFailed),
     };
-    this.toggleAttribute("elder", recall("elder") === true);
+    this.toggleAttribute("elder", recall("elder") ?? this.hasAttribute("elder"));
     this.attachShadow({ mode: "open" });
     this.build();
-    addEventListener("online", () => talk.resume());
+    addEventListener("online", () => this.online(talk.resume()));
+    addEventListener("offline", () => this.online());
     // Hidden until the stylesheet is there: unstyled text would jump.
     this.frame.hidden = true;
     style(this.shadowRoot, new URL("styles.css", HERE).href).then(() => {
@@ -46,6 +50,15 @@ class TalentChat extends HTMLElement {
     this.composer.focus();
   }
 
+  /** Whether plain wording is wanted of the answers. */
+  get plain() {
+    return this.hasAttribute("elder");
+  }
+
+  online() {
+    this.offline.hidden = navigator.onLine;
+  }
+
   build() {
     this.views = new Map();
     // Live announcements come from `told`, one sentence a reply: the log itself would read out every table and clause.
@@ -55,9 +68,10 @@ class TalentChat extends HTMLElement {
     const column = h("div", { class: "column" }, h("p", { class: "about" }, words.about), this.log, this.typing);
     this.scroller = h("div", { class: "scroller", tabindex: 0 }, column);
     this.toast = h("p", { class: "toast", role: "status" });
+    this.offline = h("p", { class: "offline", role: "status", hidden: navigator.onLine }, icon("warn"), words.offline);
     this.composer = composer((text) => this.conversation.say(text));
     this.frame?.remove();
-    const parts = [this.header(), this.scroller, this.composer.node, this.told, this.toast];
+    const parts = [this.header(), this.scroller, this.offline, this.composer.node, this.told, this.toast];
     this.frame = h("div", { class: "frame", lang: language }, parts);
     this.shadowRoot.append(this.frame);
   }
@@ -93,12 +107,12 @@ class TalentChat extends HTMLElement {
 
   /** Everything is built again in the other language; the conversation stays. */
   switchWords() {
+    const written = this.composer.text();
     switchLanguage();
     this.build();
-    for (const entry of this.conversation.entries) this.added(entry, true);
+    this.composer.text(written);
+    this.rebuilt();
     this.busy(this.conversation.working);
-    this.composer.refresh();
-    this.show(this.log.lastElementChild);
     this.shadowRoot.querySelector(".head").focus();
   }
 
@@ -108,8 +122,10 @@ class TalentChat extends HTMLElement {
     this.views.set(entry, view);
     this.log.append(view);
     if (restored) return;
-    this.show(view);
+    // Who is filling in a form or reading on by keyboard is not torn away by what comes by itself.
+    if (!entry.event || !this.log.contains(this.shadowRoot.activeElement)) this.show(view);
     this.told.textContent = gist(entry);
+    if (entry.event) this.dispatchEvent(new Event("talent-news"));
   }
 
   changed(entry) {
@@ -120,6 +136,14 @@ class TalentChat extends HTMLElement {
   removed(entry) {
     this.views.get(entry)?.remove();
     this.views.delete(entry);
+  }
+
+  /** The entries are others than before, or told in another language: show them all anew. */
+  rebuilt() {
+    this.views.clear();
+    this.log.replaceChildren();
+    for (const entry of this.conversation.entries) this.added(entry, true);
+    this.show(this.log.lastElementChild);
   }
 
   cleared() {
@@ -135,7 +159,7 @@ class TalentChat extends HTMLElement {
 
   /** The session could not be opened: say so and offer to try again. */
   failed(error) {
-    const again = () => (this.trouble.remove(), this.conversation.greet());
+    const again = () => (this.trouble.remove(), this.conversation.start());
     const retry = button("tool", again, {}, icon("again"), words.retry);
     this.trouble = h("article", { class: "reply failed" }, h("p", {}, error.message), retry);
     this.log.append(this.trouble);

@@ -1,30 +1,52 @@
-/** The conversation and its way to /api/chat: every message keeps its id until it is answered. */
+/** The conversation: every message keeps its id until it is answered, every turn and event is shown once. */
 
+import { ApiError } from "./api.js";
 import { keep, recall } from "./browser.js";
 import { uuid } from "./dom.js";
+import { listen } from "./stream.js";
 import { words } from "./strings.js";
 
 const MOST_CHARACTERS = 200000;
-const PATIENCE_MS = 30000;
 
 export class Conversation {
-  /** `view` hears added(entry, restored), changed(entry), removed(entry), cleared(), busy(on), failed(error). */
+  /**
+   * `view` hears added(entry, restored), changed(entry), removed(entry), cleared(), rebuilt(), busy(on), failed(error),
+   * and tells whether plain wording is wanted (`plain`).
+   */
   constructor(api, view) {
     Object.assign(this, { api, view, entries: [], waiting: [], working: false, era: 0 });
   }
 
   /** Go on where the tab left off, or greet; what was on its way is sent again under its own id. */
-  start() {
-    const kept = (recall("token") && recall("transcript")) || [];
-    if (!kept.length) return this.greet();
-    this.entries = kept;
-    for (const entry of kept) this.view.added(entry, true);
-    for (const entry of kept) if (entry.state === "sending") this.queue(entry);
+  async start() {
+    if (!recall("token")) return this.greet();
+    this.entries = recall("transcript") || [];
+    for (const entry of this.entries) this.view.added(entry, true);
+    const { era } = this;
+    this.view.busy(true);
+    try {
+      const past = await this.api.history();
+      if (era === this.era) this.merge(past);
+    } catch (error) {
+      // What the tab remembers is shown; what it sends will tell what is wrong. Without memory, nothing may be lost.
+      if (era === this.era && error.status !== 401 && !this.entries.length) {
+        this.view.busy(false);
+        return this.view.failed(error);
+      }
+    }
+    if (era !== this.era) return;
+    this.view.busy(this.working);
+    if (!this.entries.length) return this.greet();
+    for (const entry of this.entries) if (entry.state === "sending" && !this.waiting.includes(entry)) this.queue(entry);
+    // What a reload cut off looks like what the network lost.
+    this.resume();
+    this.listen();
   }
 
   /** Forget everything and open a new session; answers still on their way belong to an era that is over. */
   restart() {
     Object.assign(this, { era: this.era + 1, entries: [], waiting: [], working: false });
+    this.stream?.stop();
     keep("token", null);
     this.keep();
     this.view.cleared();
@@ -36,12 +58,23 @@ export class Conversation {
     this.view.busy(true);
     try {
       const blocks = await this.api.open();
-      if (era === this.era) this.add({ blocks, status: "greeting" });
+      if (era !== this.era) return;
+      this.add({ blocks, status: "greeting" });
+      this.listen();
     } catch (error) {
       if (era === this.era) this.view.failed(error);
     } finally {
       if (era === this.era) this.view.busy(this.working);
     }
+  }
+
+  /** Hear what the office says without being asked. */
+  listen() {
+    this.stream?.stop();
+    this.token = recall("token");
+    this.stream = listen(this.api, () => Math.max(0, ...this.entries.map((entry) => entry.event || 0)), (event) => {
+      if (!this.entries.some((entry) => entry.event === event.event)) this.add(event);
+    });
   }
 
   say(text) {
@@ -55,7 +88,7 @@ export class Conversation {
   }
 
   post(body, said) {
-    const entry = { said, body: { id: uuid(), ...body }, state: "sending" };
+    const entry = { said, body: { id: uuid(), ...body, ...(this.view.plain && { plain: true }) }, state: "sending" };
     this.add(entry);
     this.queue(entry);
   }
@@ -84,11 +117,12 @@ export class Conversation {
   async submit(form, values) {
     const { era } = this;
     // The form's own id names the message: whatever is lost or reloaded in between, a form counts once.
-    const reply = await this.api.send(`forms/${encodeURIComponent(form)}`, { id: `form-${form}`, ...values });
+    const id = `form-${form}`;
+    const reply = await this.api.send(`forms/${encodeURIComponent(form)}`, { id, ...values });
     if (era !== this.era) return;
     if (reply.status === "failed") throw new ApiError(reply.blocks[0]?.text || words.server);
-    this.entries.find((entry) => (entry.blocks || []).some((block) => block.id === form)).done = true;
-    this.add({ said: words.formSent, body: {}, state: "sent" });
+    this.entries.find((entry) => has(entry, form)).done = true;
+    this.add({ said: words.formSent, body: { id }, state: "sent" });
     this.receive(reply);
   }
 
@@ -102,7 +136,27 @@ export class Conversation {
   /** Show a reply, once: the same turn arrives twice when its request was repeated. */
   receive(reply, repeats) {
     if (reply.turn && this.entries.some((entry) => entry.turn === reply.turn)) return;
-    this.add({ blocks: [], ...reply, repeats });
+    this.add({ blocks: [], ...reply, repeats, skew: skew(reply.now) });
+  }
+
+  /** Take in what the server has kept: what is missing here is put in its place, what waits for an answer has it. */
+  merge({ entries, now }) {
+    const missing = entries.some((one) => !this.entries.some((own) => same(own, one)));
+    for (const own of this.entries) if (own.body && entries.some((one) => one.id === own.body.id)) own.state = "sent";
+    for (const own of this.entries) if (entries.some((one) => one.id && has(own, one.id.slice(5)))) own.done = true;
+    if (!missing) return;
+    const shown = entries.flatMap((one) => {
+      const own = this.entries.find((other) => same(other, one));
+      const { said, id, ...reply } = one;
+      const told = own || { ...reply, skew: skew(now), done: entries.some((other) => has(one, other.id?.slice(5))) };
+      if (!said) return told;
+      return [this.entries.find((other) => other.body?.id === id) || { said, body: { id }, state: "sent" }, told];
+    });
+    const rest = this.entries.filter((own) => !shown.includes(own));
+    const open = (own) => own.repeats || (own.body && own.state !== "sent");
+    this.entries = [...rest.filter((own) => !open(own)), ...shown, ...rest.filter(open)];
+    this.keep();
+    this.view.rebuilt();
   }
 
   queue(entry) {
@@ -129,6 +183,8 @@ export class Conversation {
       error = caught;
     }
     if (era !== this.era) return;
+    // A session that ran out was renewed on the way.
+    if (recall("token") !== this.token) this.listen();
     if (error) Object.assign(entry, { state: "failed", error: error.message, wait: error.wait, lost: !error.status });
     else entry.state = "sent";
     this.view.changed(entry);
@@ -155,76 +211,16 @@ export class Conversation {
   }
 }
 
-/** A refused or lost request: `status` 0 is the network, `wait` counts seconds, `fields` are a form's errors. */
-export class ApiError extends Error {
-  constructor(message, status = 0, wait = 0, fields = null) {
-    super(message);
-    Object.assign(this, { status, wait, fields });
-  }
+/** Whether an entry of ours is the turn or event that the server tells of. */
+function same(own, one) {
+  return one.event ? own.event === one.event : own.turn === one.turn;
 }
 
-export class ChatApi {
-  /** `base` is the address that api/chat hangs under. */
-  constructor(base) {
-    this.base = base;
-  }
-
-  /** Open a session and return the blocks of the greeting; several callers at once share one session. */
-  open() {
-    this.opening ||= this.post("sessions", {})
-      .then((answer) => {
-        keep("token", answer.token);
-        return answer.greeting || [];
-      })
-      .finally(() => (this.opening = null));
-    return this.opening;
-  }
-
-  /** Post `body` to `path` (messages, forms/{id}, feedback) and return the answer. */
-  async send(path, body) {
-    if (!recall("token")) await this.open();
-    const token = recall("token");
-    try {
-      return await this.post(path, body, token);
-    } catch (error) {
-      if (error.status !== 401) throw error;
-      if (recall("token") === token) await this.open();
-      return this.post(path, body, recall("token"));
-    }
-  }
-
-  async post(path, body, token) {
-    const stop = new AbortController();
-    const clock = setTimeout(() => stop.abort(), PATIENCE_MS);
-    let response, answer;
-    try {
-      response = await fetch(new URL(`api/chat/${path}`, this.base), {
-        method: "POST",
-        headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
-        body: JSON.stringify(body),
-        credentials: "omit",
-        signal: stop.signal,
-      });
-      answer = parsed(await response.text());
-    } catch {
-      throw new ApiError(words.network);
-    } finally {
-      clearTimeout(clock);
-    }
-    if (response.ok && (answer || response.status === 204)) return answer || {};
-    throw refusal(response, (answer && answer.error) || {});
-  }
+function has(entry, form) {
+  return (entry.blocks || []).some((block) => block.type === "form" && block.id === form);
 }
 
-function refusal({ status, headers }, { message, fields }) {
-  const wait = status === 429 ? Math.min(Number(headers.get("Retry-After")) || 5, 600) : 0;
-  return new ApiError(message || words.server, status, wait, fields);
-}
-
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+/** How far this browser's clock is before the office's, in milliseconds; 0 when the office did not say. */
+function skew(now) {
+  return now ? Date.now() - Date.parse(now) : 0;
 }
