@@ -11,6 +11,7 @@ from actions.answer import Answer, with_offers
 from actions.as_of import as_of_turn
 from actions.context import Context
 from actions.english import only_chinese, speakable, told_in_english
+from actions.handing_over import hand_over
 from actions.offers import ASPECT_OF, ask, offer_aspects, offer_subjects, standing
 from actions.render_approved import render_approved
 from actions.render_policy import add_important, render_policy
@@ -91,7 +92,7 @@ def answer_turn(context: Context, turn: Turn) -> Told:
             return Told(special(office, turn))
     if turn.intent in general.TICKETS:
         with context.office(writes=True) as office:
-            return Told(general.ticket(office, turn))
+            return Told(hand_over(office, turn))
     return Told(general.fixed(turn.intent, turn), forget=general.begins_anew(turn))
 
 

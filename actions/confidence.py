@@ -71,14 +71,14 @@ def judge(context: Context, turn: Turn, memory: Memory) -> Turn | Told:
         return turn
     second, behind = next(((n, p) for n, p in readings[1:] if n in names("intents")), ("", 0.0))
     if probability + _EDGE < limits.ask or first not in names("intents"):
-        return _offer(context, turn, memory, readings)
+        return _offer(context, turn, readings)
     if _same_step(first, second) and probability + behind + _EDGE >= limits.high_risk:
         return _with_second(turn, first, second)
     if first not in limits.high_risk_intents and probability > limits.ahead * behind:
         return _with_second(turn, first, second if behind >= limits.offered else "")
     if _same_answer(context, turn, first, second):
         return _with_second(turn, first, second if behind >= limits.offered else "")
-    return _offer(context, turn, memory, readings)
+    return _offer(context, turn, readings)
 
 
 def _with_second(turn: Turn, first: str, second: str) -> Turn:
@@ -118,8 +118,8 @@ def _only_explained(context: Context, turn: Turn) -> bool:
     return bool(named) and all(isinstance(subject, Entry | NewsFact) for subject in named)
 
 
-def _offer(context: Context, turn: Turn, memory: Memory, ranking: list[tuple[str, float]]) -> Told:
-    """Offer the likeliest readings; after several turns that led nowhere a person comes first."""
+def _offer(context: Context, turn: Turn, ranking: list[tuple[str, float]]) -> Told:
+    """Offer the likeliest readings."""
     limits = thresholds()
     known = [(name, p) for name, p in ranking if name in names("intents") and name != "handoff"]
     # Two readings are offered even if the second is unlikely: one alone is no choice.
@@ -128,10 +128,7 @@ def _offer(context: Context, turn: Turn, memory: Memory, ranking: list[tuple[str
     answer = Answer(turn.text, *names("office").values())
     label = _labels(context, turn, answer)
     options = [(label(name), read_as(turn, name)) for name in likely[: limits.readings]]
-    if memory.missed + 1 >= limits.missed:
-        answer.conclude(phrase("ask.person"))
-        answer.choose([*standing("handoff"), *options])
-    elif options:
+    if options:
         answer.conclude(phrase("ask.readings"))
         answer.choose([*options, *standing("none_of_these")])
     else:

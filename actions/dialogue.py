@@ -15,11 +15,13 @@ from actions import (
     confidence,
     differences,
     followup,
+    handing_over,
     manner,
     origin,
     reminders,
     sensitive,
     stackings,
+    ticket_query,
 )
 from actions.answer import with_notices, with_offers
 from actions.answers import answer_turn
@@ -36,6 +38,8 @@ Step = Callable[[Context, Turn, Memory], Turn | Told]
 STEPS: tuple[Step, ...] = (
     sensitive.decline,
     manner.change,
+    ticket_query.tell,
+    handing_over.to_partner,
     checks.proceed,
     basis.recall,
     reminders.wish,
@@ -71,6 +75,8 @@ def converse(context: Context, turn: Turn) -> Outcome:
         return Outcome(None, form=FORM_OF[settled.intent])
     told = settled if isinstance(settled, Told) else answered(context, settled)
     told = checks.resumed(context, turn, memory, told)
+    if told.missed and memory.missed + 1 >= confidence.thresholds().missed:
+        told = handing_over.after_misses(context, turn)
     seen = settled if isinstance(settled, Turn) else turn
     return Outcome(told.reply, kept(memory, seen, told))
 

@@ -1,4 +1,4 @@
-"""Replies about the office as a whole: lists, tickets, and the fixed ones of the wording."""
+"""Replies about the office as a whole: lists, and the fixed ones of the wording."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from knowledge.blocks import Reply
 from knowledge.models import Policy, Service
 from knowledge.office import Office
 from knowledge.subjects import find_subject, is_example, policies_of, services_of, subject_id, visible
-from knowledge.tickets import open_ticket
 
 # Which kind of ticket an intent opens.
 TICKETS = {"handoff": "handoff", "complaint": "complaint", "appeal": "appeal", "suggest": "correction"}
@@ -49,17 +48,6 @@ def _dialogue_key(text: str) -> str:
         if any(word in text.lower() for word in words):
             return str(key)
     return "dialog_ctrl"
-
-
-def ticket(office: Office, turn: Turn) -> Reply:
-    """Open a ticket for a person of the office and tell its number."""
-    kind = TICKETS[turn.intent]
-    opened = open_ticket(office, kind, turn.conversation, turn.text or names("intents")[turn.intent])
-    answer = Answer(turn.text, opened.number, *names("office").values())
-    answer.conclude(phrase(f"tickets.{kind}", number=opened.number))
-    lines = [wording()["tickets"].get(f"{kind}_next", ""), wording()["tickets"]["next"], wording()["tickets"]["later"]]
-    answer.points([line.format(hotline=names("office")["hotline"]) for line in lines if line])
-    return answer.reply("handed_over")
 
 
 def list_policies(office: Office, turn: Turn) -> Reply:

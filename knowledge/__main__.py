@@ -1,6 +1,7 @@
 """`python -m knowledge migrate|load|names|tickets|close NUMBER|receipt NUMBER|touched DOCUMENT|warnings|review`.
 
 `rotate-key`, `deletion NUMBER` and `retention` are about personal data.
+`pause [SENTENCE]` and `resume` are the switch of the whole bot.
 
 `ingest FILE|FOLDER`, `drafts`, `approve REF --by NAME`, `reject REF --by NAME` are told by `ingest --help`.
 """
@@ -18,6 +19,7 @@ from knowledge.appointments.calendar import keep_ahead, maintained_until
 from knowledge.approved import to_review
 from knowledge.clock import office_clock
 from knowledge.database import DatabaseUnusable, connect, migrate, session_factory
+from knowledge.handover.switch import pause, resume
 from knowledge.ingest.command import COMMANDS as DOCUMENT_COMMANDS
 from knowledge.ingest.command import run as run_document_command
 from knowledge.loading.files import ContentRefused
@@ -32,6 +34,7 @@ from knowledge.tickets import close_ticket, open_tickets
 from knowledge.versions.touched import NoDocument, touched_by, touched_lines
 from knowledge.versions.warnings import warnings_of
 
+_BY = "command line"
 NAMES = ROOT / "build" / "lexicon" / "names.json"
 
 
@@ -43,7 +46,7 @@ def main() -> int:
         "number",
         nargs="?",
         default="",
-        help="of the ticket to close, of the receipt or deletion to show; code of the document",
+        help="of the ticket, receipt or deletion; code of the document; sentence of the pause",
     )
     try:
         settings = load_settings()
@@ -100,7 +103,9 @@ def _tickets(settings: Settings) -> int:
     with session_factory(engine)() as session:
         for ticket in open_tickets(Office(session, office_clock(settings)())):
             text = ticket.text.replace("\n", " / ")
-            print(f"{ticket.number}\t{ticket.kind}\t{ticket.created_at:%Y-%m-%d %H:%M} UTC\t{text}")
+            due = f"due {ticket.due_on}" if ticket.due_on else "-"
+            made = f"{ticket.created_at:%Y-%m-%d %H:%M} UTC"
+            print(f"{ticket.number}\t{ticket.kind}\t{ticket.state}\t{made}\t{due}\t{text}")
     engine.dispose()
     return 0
 
@@ -113,6 +118,29 @@ def _close(settings: Settings, number: str) -> int:
     if not closed:
         print(f"error: there is no open ticket {number or '(give its number)'}", file=sys.stderr)
     return 0 if closed else 1
+
+
+def _pause(settings: Settings, sentence: str) -> int:
+    engine = connect(settings.database)
+    try:
+        with session_factory(engine, writes=True)() as session, session.begin():
+            stopped = pause(Office(session, office_clock(settings)()), _BY, sentence)
+    except ValueError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    finally:
+        engine.dispose()
+    print("the bot is paused" if stopped else "the bot was paused already" + (": new sentence" if sentence else ""))
+    return 0
+
+
+def _resume(settings: Settings) -> int:
+    engine = connect(settings.database)
+    with session_factory(engine, writes=True)() as session, session.begin():
+        resumed = resume(Office(session, office_clock(settings)()), _BY)
+    engine.dispose()
+    print("the bot answers again" if resumed else "the bot was not paused")
+    return 0
 
 
 def _receipt(settings: Settings, number: str) -> int:
@@ -176,9 +204,9 @@ def _calendar(settings: Settings) -> int:
 
 _COMMANDS = {
     "migrate": _migrate, "load": _load, "names": _names, "tickets": _tickets, "calendar": _calendar,
-    "warnings": _warnings, "review": _review, **PERSONAL_COMMANDS,
+    "warnings": _warnings, "review": _review, "resume": _resume, **PERSONAL_COMMANDS,
 }  # fmt: skip
-_NUMBERED = {"close": _close, "receipt": _receipt, "touched": _touched, **PERSONAL_NUMBERED}
+_NUMBERED = {"close": _close, "receipt": _receipt, "touched": _touched, "pause": _pause, **PERSONAL_NUMBERED}
 
 if __name__ == "__main__":
     sys.exit(main())

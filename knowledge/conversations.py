@@ -17,7 +17,19 @@ from sqlalchemy.orm import Session
 
 from knowledge.appointments.contacts import Person, open_contact
 from knowledge.blocks import AnyBlock, Choices, Form, Payload, Reply, Slots
-from knowledge.models import Appointment, Contact, Conversation, Event, FormRequest, OfferedOption, Reminder, Turn
+from knowledge.handover.steps import forget_words
+from knowledge.models import (
+    Appointment,
+    Contact,
+    Conversation,
+    Event,
+    FormRequest,
+    Handover,
+    OfferedOption,
+    Reminder,
+    Ticket,
+    Turn,
+)
 from knowledge.office import Office
 from knowledge.personal.consents import record
 from knowledge.personal.keys import Keys
@@ -150,11 +162,23 @@ def _prepared(session: Session, conversation: str, block: AnyBlock, now: datetim
 
 
 def keep_turn(
-    session: Session, conversation: str, message_id: str, text: str, reply: Reply, now: datetime, milliseconds: int
+    session: Session,
+    conversation: str,
+    message_id: str,
+    text: str,
+    reply: Reply,
+    now: datetime,
+    milliseconds: int,
+    *,
+    answers: bool = True,
 ) -> KeptTurn:
-    """Keep a turn (its text with personal data masked) and return it; what can be called an answer gets a receipt."""
+    """Keep a turn (its text with personal data masked) and return it; what can be called an answer gets a receipt.
+
+    `answers` is False for what is no answer whatever its outcome: an acknowledgement while a person is in charge.
+    """
     trace = reply.trace
-    kept = KeptTurn(f"t_{secrets.token_urlsafe(9)}", reply, receipt_number(now) if reply.status in RECEIPTED else None)
+    receipted = answers and reply.status in RECEIPTED
+    kept = KeptTurn(f"t_{secrets.token_urlsafe(9)}", reply, receipt_number(now) if receipted else None)
     session.add(
         Turn(
             ref=kept.ref,
@@ -191,8 +215,8 @@ def rate_turn(session: Session, conversation: str, ref: str, helpful: bool, reas
 def forget_old(session: Session, now: datetime, days: int) -> int:
     """Delete conversations, with their turns and options, that rested longer than `days`; return how many.
 
-    One that waits for a reminder or a visit, or for an event that was not delivered, stays as a bare name: what was
-    said goes.
+    One that waits for a reminder or a visit, for an event that was not delivered, for a person or for the answer to a
+    ticket stays as a bare name: what was said goes.
     """
     rested = Conversation.updated_at < now - timedelta(days=days)
     waits = select(Reminder.conversation_id).where(Reminder.canceled_at.is_(None))
@@ -200,8 +224,11 @@ def forget_old(session: Session, now: datetime, days: int) -> int:
     visiting = select(Appointment.conversation_id).where(
         Appointment.status == "confirmed", Appointment.day >= now.astimezone(ZONE).date()
     )
-    waiting = Conversation.id.in_(waits.union(undelivered, visiting))
+    in_hands = select(Handover.conversation_id).where(Handover.state.in_(("waiting", "taken")))
+    asked = select(Ticket.conversation_id).where(Ticket.state.in_(("open", "in_progress")))
+    waiting = Conversation.id.in_(waits.union(undelivered, visiting, in_hands, asked))
     names = select(Conversation.id).where(rested, waiting)
+    forget_words(session, select(Conversation.id).where(rested))
     for said in (Turn, OfferedOption, FormRequest):
         session.execute(delete(said).where(said.conversation_id.in_(names)))
     old = delete(Conversation).where(rested, ~waiting)

@@ -67,7 +67,8 @@ class Trace(BaseModel):
     """What a reply rests on; it goes into the receipt and never to the browser.
 
     `rows` maps references (`clause:hongyan-2023/分年兑现`) to digests of what the rows held; `confidence` is 0 to 1;
-    `model` is the id of the bot's model; `considered` are the passages that were looked at, best first.
+    `model` is the id of the bot's model; `considered` are the passages that were looked at, best first; `handover` is
+    the handover that the reply announces.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -77,10 +78,15 @@ class Trace(BaseModel):
     confidence: float | None = None
     model: str = ""
     considered: tuple[Considered, ...] = ()
+    handover: int | None = None
 
     def with_rows_of(self, other: Trace) -> Trace:
-        """Return this trace with the rows of another, and what was considered for it, beside its own."""
-        both = {"rows": {**self.rows, **other.rows}, "considered": (*self.considered, *other.considered)}
+        """Return this trace with the rows of another, what was considered for it, and a handover, beside its own."""
+        both = {
+            "rows": {**self.rows, **other.rows},
+            "considered": (*self.considered, *other.considered),
+            "handover": self.handover if self.handover is not None else other.handover,
+        }
         return self.model_copy(update=both)
 
 

@@ -6,7 +6,6 @@ The steps of a turn stand in `Chat._turn`; everything that touches the database 
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 import time
 from collections.abc import Callable
@@ -20,15 +19,19 @@ from sqlalchemy.orm import Session
 
 from knowledge import conversations
 from knowledge.appointments.contacts import Person, find_contact_by_ref, store_contact
-from knowledge.blocks import Payload, Reply
+from knowledge.blocks import Reply
 from knowledge.clock import Clock
 from knowledge.database import session_factory
+from knowledge.handover.charge import Settled, person_in_charge, settle
+from knowledge.handover.switch import maintenance, paused
+from knowledge.handover.wording import language_in, language_of, told, words
 from knowledge.office import Office
 from knowledge.personal.correct import PhoneTaken, correct
 from knowledge.personal.keys import Keys, Unopened
 from knowledge.receipts import Receipt, find_receipt
 from web.bot import Bot, BotFailed
 from web.failures import reference_of
+from web.message import Message, message_of
 from web.metrics import Metrics
 from web.said import cleaned, option_number
 from web.sessions import Sessions, with_calendar_keys
@@ -44,15 +47,6 @@ class Told:
     turn: str
     reply: Reply
     receipt: str | None = None
-
-
-@dataclass(frozen=True)
-class Message:
-    """What goes to the bot: the text (or an internal intent) and the metadata; `shown` is what is kept as said."""
-
-    text: str
-    shown: str
-    metadata: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -87,14 +81,19 @@ class Chat:
         def work(session: Session) -> tuple[str, Reply]:
             conversation = conversations.begin(session, channel, self._clock())
             session.flush()
-            return conversation, conversations.prepare(session, conversation, greeting(language), self._clock())
+            return conversation, self._greeted(session, conversation, language)
 
         conversation, reply = await self._write(work)
         return self._sessions.token(conversation), reply
 
     async def greet(self, conversation: str) -> Reply:
         """Return the greeting for a conversation that a channel began itself."""
-        return await self._write(lambda s: conversations.prepare(s, conversation, greeting(), self._clock()))
+        return await self._write(lambda session: self._greeted(session, conversation))
+
+    def _greeted(self, session: Session, conversation: str, language: str = "zh") -> Reply:
+        stopped = paused(session)
+        first = greeting(language) if stopped is None else maintenance(stopped, "en" if language == "en" else "zh")
+        return conversations.prepare(session, conversation, first, self._clock())
 
     async def exists(self, conversation: str) -> bool:
         """Tell whether the conversation is still kept."""
@@ -142,10 +141,16 @@ class Chat:
         async def message() -> Message | Reply:
             label = wording()["replies"]["form_label"]
 
-            def work(session: Session) -> Message | None:
+            def work(session: Session) -> Message | Reply | None:
                 row = conversations.find_form(session, conversation, form)
                 if row is None:
                     return None
+                if person_in_charge(session, conversation):
+                    # Nothing is stored for a bot that may not answer; the form can be sent again afterwards.
+                    return told(words(language_of(session, conversation), "form_waits"), status="clarify")
+                stopped = paused(session)
+                if stopped is not None:
+                    return maintenance(stopped)
                 key, now = self._contact_key, self._clock()
                 if row.purpose == "correction":
                     done = _corrected(Office(session, now), key, row.about, person)
@@ -170,7 +175,7 @@ class Chat:
 
     async def _chosen(self, conversation: str, option: str) -> Message | Reply:
         found = await self._read(lambda session: conversations.offered(session, conversation, option))
-        return _message_of(*found) if found is not None else sentence("stale", "clarify")
+        return message_of(*found) if found is not None else sentence("stale", "clarify")
 
     async def _turn(
         self, conversation: str, message_id: str, message: Callable[[], Any], *, plain: bool = False
@@ -182,15 +187,44 @@ class Chat:
                 if known is not None:
                     return Told(known.ref, known.reply, known.receipt)
                 wanted = await message()
-                if plain and isinstance(wanted, Message):
-                    wanted = replace(wanted, metadata={**wanted.metadata, "plain": True})
-                shown = wanted.shown if isinstance(wanted, Message) else ""
-                reply = await self._ask(conversation, wanted) if isinstance(wanted, Message) else wanted
-                told = await self._keep(conversation, message_id, shown, reply, began)
+                if isinstance(wanted, Message):
+                    if plain:
+                        wanted = replace(wanted, metadata={**wanted.metadata, "plain": True})
+                    told = await self._answered(conversation, message_id, wanted, began)
+                else:
+                    told = await self._write(self._keeping(conversation, message_id, "", Settled(wanted, True), began))
             except SQLAlchemyError as error:
                 told = Told("", _failed(conversation, error))
         self._metrics.turn(told.reply.status, time.perf_counter() - began)
         return told
+
+    async def _answered(self, conversation: str, message_id: str, message: Message, began: float) -> Told:
+        """Ask the bot unless a person is in charge; who is, is decided again in the transaction that keeps the turn."""
+
+        def look(session: Session) -> tuple[bool, Reply | None]:
+            stopped = paused(session)
+            told = maintenance(stopped, language_in(message.shown)) if stopped is not None else None
+            return person_in_charge(session, conversation), told
+
+        person, stopped = await self._read(look)
+        while True:
+            reply = None if person else stopped or await self._ask(conversation, message)
+            kept = await self._settle(conversation, message_id, message.shown, reply, began)
+            if kept is not None:
+                return kept
+            # Staff gave the conversation back at this moment.
+            person, stopped = False, (await self._read(look))[1]
+
+    async def _settle(
+        self, conversation: str, message_id: str, shown: str, reply: Reply | None, began: float
+    ) -> Told | None:
+        def work(session: Session) -> Told | None:
+            settled = settle(Office(session, self._clock()), conversation, shown, reply)
+            if settled is None:
+                return None
+            return self._keeping(conversation, message_id, shown, settled, began)(session)
+
+        return await self._write(work)
 
     async def _ask(self, conversation: str, message: Message) -> Reply:
         try:
@@ -198,7 +232,10 @@ class Chat:
         except BotFailed as error:
             return _failed(conversation, error)
 
-    async def _keep(self, conversation: str, message_id: str, shown: str, reply: Reply, began: float) -> Told:
+    def _keeping(
+        self, conversation: str, message_id: str, shown: str, settled: Settled, began: float
+    ) -> Callable[[Session], Told]:
+        reply = settled.reply
         # A turn that failed is kept under another id, so that the same message may be sent again.
         kept_id = message_id if reply.status != "failed" else f"{message_id[:60]}#{secrets.token_hex(4)}"
 
@@ -206,10 +243,12 @@ class Chat:
             now = self._clock()
             ready = with_calendar_keys(self._sessions, conversations.prepare(session, conversation, reply, now))
             milliseconds = round((time.perf_counter() - began) * 1000)
-            kept = conversations.keep_turn(session, conversation, kept_id, shown, ready, now, milliseconds)
+            kept = conversations.keep_turn(
+                session, conversation, kept_id, shown, ready, now, milliseconds, answers=settled.by_bot
+            )
             return Told(kept.ref, ready, kept.receipt)
 
-        return await self._write(work)
+        return work
 
     async def _read(self, work: Callable[[Session], Result]) -> Result:
         def run() -> Result:
@@ -224,17 +263,6 @@ class Chat:
                 return work(session)
 
         return await asyncio.to_thread(run)
-
-
-def _message_of(label: str, payload: Payload) -> Message:
-    """Turn an option's payload into a message: a sentence, an intent with entities, or the value of a form's slot."""
-    if payload.slot and not payload.intent:
-        return Message(f"/EXTERNAL_{payload.slot}", label, {"choice": {"slot": payload.slot, "value": payload.value}})
-    if payload.intent:
-        metadata = {"choice": {"slot": payload.slot, "value": payload.value}} if payload.slot else {}
-        entities = json.dumps(payload.entities, ensure_ascii=False) if payload.entities else ""
-        return Message(f"/{payload.intent}{entities}", label, metadata)
-    return Message(cleaned(payload.text or label), label, {})
 
 
 def _corrected(office: Office, keys: Keys, ref: str, person: Person) -> str:

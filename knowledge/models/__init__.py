@@ -26,6 +26,7 @@ from knowledge.models.desk import (
 from knowledge.models.drafts import Draft
 from knowledge.models.eligibility import Rule, RuleSet
 from knowledge.models.events import Event
+from knowledge.models.handover import CannedReply, Handover, HandoverStep, PartnerConsent, Pause
 from knowledge.models.personal import (
     Consent,
     ConsentText,
@@ -46,12 +47,12 @@ from knowledge.models.wechat import ChatLink, WechatAccount, WechatDelivery, Wec
 
 __all__ = [
     "ApplicationWindow", "Appointment", "AppointmentEvent", "ApprovedAnswer", "ApprovedSubject", "AuditEntry",
-    "AuditHead", "Base", "Benefit", "BenefitRule", "CalendarDay", "ChatLink", "Clause", "Closure", "CodeTry",
-    "Condition", "Consent", "ConsentText", "Contact", "ContentFile", "Conversation", "Deletion", "Document",
+    "AuditHead", "Base", "Benefit", "BenefitRule", "CalendarDay", "CannedReply", "ChatLink", "Clause", "Closure",
+    "CodeTry", "Condition", "Consent", "ConsentText", "Contact", "ContentFile", "Conversation", "Deletion", "Document",
     "DocumentRelation", "Draft", "Entry", "Event", "ExportRequest", "ForgottenDialogue", "FormRequest", "Hall",
-    "NewsFact", "OfferedOption", "Policy", "Reminder", "Restriction", "RetentionRun", "Rule", "RuleSet",
-    "SealedKey", "Seat", "SensitiveWord", "Service", "ServiceCase", "ServiceFaq", "ServiceMaterial", "ServiceStep",
-    "SignInFailure", "Slot", "StaffAccount", "StaffChange", "StaffSession", "Ticket", "Topic", "Turn",
-    "UtcDateTime", "VisitReminder", "Waiting", "WechatAccount", "WechatDelivery", "WechatMessage", "WechatUser",
-    "Window", "WordList",
+    "Handover", "HandoverStep", "NewsFact", "OfferedOption", "PartnerConsent", "Pause", "Policy", "Reminder",
+    "Restriction", "RetentionRun", "Rule", "RuleSet", "SealedKey", "Seat", "SensitiveWord", "Service", "ServiceCase",
+    "ServiceFaq", "ServiceMaterial", "ServiceStep", "SignInFailure", "Slot", "StaffAccount", "StaffChange",
+    "StaffSession", "Ticket", "Topic", "Turn", "UtcDateTime", "VisitReminder", "Waiting", "WechatAccount",
+    "WechatDelivery", "WechatMessage", "WechatUser", "Window", "WordList",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Double, ForeignKey, String, Text, UniqueConstraint
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge.models.base import Base, one_of
 
-TICKET_KINDS = ("handoff", "complaint", "appeal", "correction")
+TICKET_KINDS = ("handoff", "complaint", "appeal", "correction", "feedback", "consultation")
+TICKET_STATES = ("open", "in_progress", "answered", "closed")
 
 
 class Conversation(Base):
@@ -81,15 +82,29 @@ class FormRequest(Base):
 
 
 class Ticket(Base):
-    """A matter for a person of the office, with its number."""
+    """A matter for a person of the office, with its number; whoever has the `key` too may ask for it from anywhere.
+
+    `due_on` is the last day on which it should be answered, `overdue_at` when the alarm was raised, `urged_at` when
+    the applicant last urged (催办) and `urged` how often.
+    """
 
     __tablename__ = "ticket"
-    __table_args__ = (one_of("kind", TICKET_KINDS),)
+    __table_args__ = (one_of("kind", TICKET_KINDS), one_of("state", TICKET_STATES))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(30), unique=True)
+    key: Mapped[str] = mapped_column(String(20), default="", server_default="")
     kind: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20), default="open", server_default="open", index=True)
     conversation_id: Mapped[str] = mapped_column(String(40), index=True)
+    team: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    staff: Mapped[str] = mapped_column(String(60), default="", server_default="")
     text: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime]
+    due_on: Mapped[date | None]
+    answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    urged: Mapped[int] = mapped_column(default=0, server_default="0")
+    urged_at: Mapped[datetime | None]
+    overdue_at: Mapped[datetime | None]

@@ -122,8 +122,9 @@ def test_thanks_are_not_answered_with_a_greeting(context: Context, turn: MakeTur
 
 def test_a_ticket_promises_nobody_at_once(context: Context, turn: MakeTurn) -> None:
     reply = _answer(context, turn, "转人工", "handoff")
-    assert "已为您登记人工服务" in _lines(reply)[0]
-    assert "不在这个页面里即时答复" in reply.plain()
+    assert "已为您登记留言" in _lines(reply)[0]
+    assert "1个工作日，到2026年11月25日" in reply.plain()
+    assert "出现在这个对话里" in reply.plain()
 
 
 def test_all_policies_are_listed_and_examples_last(context: Context, turn: MakeTurn) -> None:

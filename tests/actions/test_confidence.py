@@ -73,15 +73,18 @@ def test_below_the_lower_threshold_nothing_is_answered(talk: Talk) -> None:
     assert "您是想问" in told
 
 
-def test_two_failures_in_a_row_offer_a_person_first(talk: Talk) -> None:
+def test_two_failures_in_a_row_hand_over(talk: Talk) -> None:
     ranking = [("nlu_fallback", 0.45), ("service_time", 0.3), ("service_fee", 0.25)]
     talk.say("那个事情搞起来啷个说", "nlu_fallback", ranking=ranking)
-    told = talk.say("就是那个撒", "nlu_fallback", ranking=ranking)
-    assert "工作人员" in told
-    assert talk.labels()[0] == "转人工"
+    assert talk.reply.status == "clarify"
     talk.say("人才公寓多久能办好", "service_time", APARTMENT)
     talk.say("就是那个撒", "nlu_fallback", ranking=ranking)
-    assert talk.labels()[0] != "转人工"
+    assert talk.reply.status == "clarify", "an answer in between begins the count anew"
+    told = talk.say("就是那个撒嘛", "nlu_fallback", ranking=ranking)
+    assert talk.reply.status == "handed_over"
+    assert "没有弄明白您的意思" in told
+    talk.say("那个事情搞起来啷个说", "nlu_fallback", ranking=ranking)
+    assert talk.reply.status == "clarify", "what was handed over is counted no more"
 
 
 def test_a_booking_that_is_asked_back_costs_one_tap_and_keeps_the_time(talk: Talk) -> None:

@@ -14,7 +14,8 @@ LITERALS = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', SOURCES))
 COMPUTED = {
     "aspects", "calendar", "changes", "choices", "dialog_words", "dimensions", "failed", "fixed", "forms",
     "hardness", "holidays", "intents", "languages", "necessities", "office", "points", "provenance", "reasons",
-    "stacking_rules", "table", "tickets", "validities", "window_conclusions", "window_states",
+    "stacking_rules", "table", "ticket_kinds", "ticket_states", "tickets", "validities", "window_conclusions",
+    "window_states",
 }  # fmt: skip
 
 
