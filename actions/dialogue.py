@@ -18,6 +18,7 @@ from actions import (
     handing_over,
     manner,
     origin,
+    privacy,
     reminders,
     sensitive,
     stackings,
@@ -40,6 +41,7 @@ STEPS: tuple[Step, ...] = (
     manner.change,
     ticket_query.tell,
     handing_over.to_partner,
+    privacy.proceed,
     checks.proceed,
     basis.recall,
     reminders.wish,
@@ -115,7 +117,7 @@ def interruption(context: Context, turn: Turn) -> Told:
 
 def kept(memory: Memory, turn: Turn, told: Told) -> dict[str, Any]:
     """Return the slots that a told turn sets."""
-    after = memory.after(turn, told.reply, told.subject, missed=told.missed, check=told.check)
+    after = memory.after(turn, told.reply, told.subject, missed=told.missed, check=told.check, personal=told.personal)
     slots: dict[str, Any] = {SLOT: Memory().dump() if told.forget else after.dump(), **told.slots}
     for name, value in (("subject", told.subject), ("aspect", told.aspect)):
         if value or told.forget:

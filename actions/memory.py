@@ -38,7 +38,8 @@ class Memory:
     """`listed` are options of the last list of things, `cited` names, clauses and titles of the last basis.
 
     `missed` counts the turns in a row that led nowhere; `open` is the one reading that a bare 对 confirms; `origin`
-    where the applicant said he comes from; `check` the eligibility check (actions.check_state).
+    where the applicant said he comes from; `check` the eligibility check (actions.check_state); `personal` an open
+    question about the applicant's own data (actions.privacy).
     """
 
     asked: Asked | None = None
@@ -48,6 +49,7 @@ class Memory:
     open: dict[str, Any] = field(default_factory=dict)
     origin: str = ""
     check: dict[str, Any] = field(default_factory=dict)
+    personal: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def load(cls, data: dict[str, Any] | None) -> Memory:
@@ -62,6 +64,7 @@ class Memory:
             open=dict(data.get("open") or {}),
             origin=str(data.get("origin") or ""),
             check=dict(data.get("check") or {}),
+            personal=dict(data.get("personal") or {}),
         )
 
     def dump(self) -> dict[str, Any]:
@@ -69,7 +72,14 @@ class Memory:
         return asdict(self)
 
     def after(
-        self, turn: Turn, reply: Reply, subject: str, *, missed: bool, check: dict[str, Any] | None = None
+        self,
+        turn: Turn,
+        reply: Reply,
+        subject: str,
+        *,
+        missed: bool,
+        check: dict[str, Any] | None = None,
+        personal: dict[str, Any] | None = None,
     ) -> Memory:
         """Return what is remembered once this turn is answered; `check` is None where a check stays as it was."""
         asks = turn.intent in ASPECT_OF or turn.intent in ("appt_slots", "service_list", "policy_recommend")
@@ -85,6 +95,7 @@ class Memory:
             # An employer may ask about foreigners and, in the next turn, for himself: only 港澳台 is remembered.
             origin=next((e.value for e in turn.entities if e.kind == "origin" and e.value == "港澳台"), self.origin),
             check=self.check if check is None else check,
+            personal=personal or {},
         )
 
 

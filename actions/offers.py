@@ -9,6 +9,7 @@ from actions.wording import names, phrase
 from knowledge.answers.findings import Aspect
 from knowledge.blocks import Payload
 from knowledge.models import Policy
+from knowledge.personal.wishes import WISHES
 from knowledge.subjects import Subject, subject_id
 
 # Which intent asks for an aspect: what a button stands for.
@@ -32,6 +33,7 @@ _STANDING = {
     "slots": Payload(intent="appt_slots"),
     "query": Payload(intent="appt_query"),
     "cancel": Payload(intent="appt_cancel"),
+    **{f"data_{wish}": Payload(intent="privacy", slot="privacy", value=f"{wish}=") for wish in WISHES},
 }
 _MOST = 3
 # What is offered next about a service, in this order.

@@ -13,7 +13,8 @@ class Told:
     """A reply, with the subject it was about and the aspect that was asked of it (empty: as before).
 
     `forget` tells to begin anew, with no subject; `missed` that the turn led nowhere; `slots` are further slots to set;
-    `check` is the eligibility check as it is kept (None: as before, empty: it is over).
+    `check` is the eligibility check as it is kept (None: as before, empty: it is over), `personal` the open question
+    about one's own data (any other turn ends it).
     """
 
     reply: Reply
@@ -23,3 +24,4 @@ class Told:
     missed: bool = False
     slots: dict[str, Any] = field(default_factory=dict)
     check: dict[str, Any] | None = None
+    personal: dict[str, Any] = field(default_factory=dict)

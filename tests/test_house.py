@@ -127,7 +127,10 @@ def test_no_sentence_is_trained_for_two_intents() -> None:
 
 
 def test_applicants_are_addressed_politely_and_promised_nothing() -> None:
-    files = (ROOT / "actions" / "wording.yml", ROOT / "actions" / "wording.check.yml", ROOT / "web" / "wording.yml")
+    files = (
+        *sorted((ROOT / "actions").glob("wording*.yml")), ROOT / "web" / "wording.yml",
+        ROOT / "knowledge" / "personal" / "consents.yml", ROOT / "knowledge" / "appointments" / "reminding.yml",
+    )  # fmt: skip
     for path in files:
         for text in _strings(yaml.safe_load(path.read_text("utf-8"))):
             assert "保证" not in text and "一定" not in text, text

@@ -31,6 +31,7 @@ from web.calendar_file import calendar_file
 from web.chat import Chat
 from web.desk.app import larger_body, make_desk
 from web.events import Events
+from web.exports import exports_router
 from web.failures import reference_of
 from web.guard import Guard
 from web.limits import RateLimits
@@ -88,6 +89,7 @@ def make_app(
     app.include_router(router)
     for each in wechat.routers:
         app.include_router(each)
+    app.include_router(exports_router(engine, clock, sessions, key))
     app.include_router(policies_router(engine, clock, show_examples=settings.examples_visible))
 
     @app.get("/appointments/{code}.ics")

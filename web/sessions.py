@@ -6,7 +6,7 @@ import hashlib
 
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
 
-from knowledge.blocks import Appointment, Reply
+from knowledge.blocks import AnyBlock, Appointment, File, Reply
 
 _MAX_AGE_SECONDS = 7 * 24 * 3600
 
@@ -17,6 +17,7 @@ class Sessions:
     def __init__(self, key: bytes) -> None:
         self._tokens = URLSafeTimedSerializer(key, salt="chat session")
         self._links = URLSafeTimedSerializer(key, salt="calendar file")
+        self._exports = Signer(key, salt="export", digest_method=hashlib.sha256)
         self._receipts = Signer(key, salt="receipt", digest_method=hashlib.sha256)
 
     def token(self, conversation: str) -> str:
@@ -41,6 +42,14 @@ class Sessions:
         except BadSignature:
             return False
 
+    def export_key(self, path: str) -> str:
+        """Return the key that opens the file at a path."""
+        return self._exports.get_signature(path).decode()
+
+    def opens_export(self, path: str, key: str) -> bool:
+        """Tell whether a key opens the file at a path, whether there is one or not."""
+        return self._exports.verify_signature(path.encode(), key.encode())
+
     def receipt_key(self, number: str) -> str:
         """Return the key that opens a receipt."""
         return self._receipts.get_signature(number).decode()
@@ -51,11 +60,13 @@ class Sessions:
 
 
 def with_calendar_keys(sessions: Sessions, reply: Reply) -> Reply:
-    """Return a reply whose calendar files can be opened: their addresses with the key."""
-    blocks = tuple(
-        block.model_copy(update={"calendar": f"{block.calendar}?key={sessions.calendar_key(block.code)}"})
-        if isinstance(block, Appointment) and block.calendar
-        else block
-        for block in reply.blocks
-    )
-    return reply.model_copy(update={"blocks": blocks})
+    """Return a reply whose calendar files and exports can be opened: their addresses with the key."""
+    return reply.model_copy(update={"blocks": tuple(_with_key(sessions, block) for block in reply.blocks)})
+
+
+def _with_key(sessions: Sessions, block: AnyBlock) -> AnyBlock:
+    if isinstance(block, Appointment) and block.calendar:
+        return block.model_copy(update={"calendar": f"{block.calendar}?key={sessions.calendar_key(block.code)}"})
+    if isinstance(block, File) and "?" not in block.link:
+        return block.model_copy(update={"link": f"{block.link}?key={sessions.export_key(block.link)}"})
+    return block

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from knowledge.appointments.lookup import Visit, visit_of
 from knowledge.blocks import AnyBlock, Notice, Reply, Text
+from knowledge.blocks import Appointment as AppointmentBlock
 from knowledge.english import service_in_english, slot_in_english
 from knowledge.models import Appointment, Consent, Contact, Slot
 from knowledge.office import Office
@@ -26,12 +27,8 @@ def told(office: Office, appointment: Appointment, slot: Slot) -> Reply:
     hall = visit.slot.window.hall
     materials = words["materials_mark"].join(_materials(visit))
     lines = [
-        words["case"].format(case=visit.case_name) if visit.case_name else "",
-        words["place"].format(hall=hall.name, window=visit.slot.window.name, address=hall.address),
-        words["code"].format(code=appointment.code),
         words["bring"].format(materials=materials) if materials else "",
         words["cancel"],
-        words["telephone"].format(telephone=hall.telephone) if hall.telephone else "",
     ]
     when = _when(words, slot, office.today)
     blocks: list[AnyBlock] = [
@@ -39,8 +36,27 @@ def told(office: Office, appointment: Appointment, slot: Slot) -> Reply:
     ]
     if _EXAMPLE in (visit.service.provenance, hall.provenance):
         blocks.append(Notice(kind="example", text=words["example"]))
-    blocks.append(Text(role="points", items=tuple(line for line in lines if line)))
+    blocks += [_block(words, visit), Text(role="points", items=tuple(line for line in lines if line))]
     return Reply(status="answered", blocks=tuple(blocks))
+
+
+def _block(words: dict[str, Any], visit: Visit) -> AppointmentBlock:
+    hall, window, slot = visit.slot.window.hall, visit.slot.window, visit.slot
+    return AppointmentBlock(
+        code=visit.appointment.code or "",
+        status=words["status"],
+        service=visit.service.name,
+        case=visit.case_name,
+        hall=hall.name,
+        window=window.name,
+        address=hall.address,
+        date=slot.day.isoformat(),
+        weekday=words["weekdays"][slot.day.weekday()],
+        start=f"{slot.starts:%H:%M}",
+        end=f"{slot.ends:%H:%M}",
+        telephone=hall.telephone,
+        calendar=f"/appointments/{visit.appointment.code}.ics",
+    )
 
 
 def short_message(office: Office, appointment: Appointment, slot: Slot) -> str:
@@ -65,7 +81,9 @@ def rules() -> dict[str, dict[str, Any]]:
 
 
 def _language(office: Office, appointment: Appointment) -> str:
-    """The language of the consent that was given with the booking."""
+    """The language in which it was booked, or in which the consent to it was given."""
+    if appointment.language == "en":
+        return appointment.language
     query = (
         select(Consent.language)
         .join(Contact, Contact.ref == Consent.contact_ref)

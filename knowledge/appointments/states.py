@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from knowledge.appointments.reminding import retract_reminders
 from knowledge.models import Appointment, AppointmentEvent
 from knowledge.office import Office
 
@@ -55,6 +56,8 @@ def change(
     visit.status = after
     note(office, visit, by, before, after, reason, changes)
     office.session.flush()
+    if before == "confirmed":
+        retract_reminders(office, visit.id)
 
 
 def note(

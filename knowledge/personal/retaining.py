@@ -9,7 +9,18 @@ from sqlalchemy import CursorResult, Delete, delete, func, select
 
 from knowledge.appointments.retention import forget_contacts, forget_id_numbers, overdue_contacts
 from knowledge.conversations import forget_old
-from knowledge.models import Consent, Contact, Conversation, Deletion, ExportRequest, RetentionRun, Ticket, Turn
+from knowledge.models import (
+    Consent,
+    Contact,
+    Conversation,
+    Deletion,
+    ExportRequest,
+    Restriction,
+    RetentionRun,
+    Ticket,
+    Turn,
+    Waiting,
+)
 from knowledge.office import Office
 from knowledge.personal.periods import periods
 
@@ -53,6 +64,10 @@ def _statements(office: Office) -> dict[str, Delete]:
         "tickets": delete(Ticket).where(Ticket.closed_at < before("ticket")),
         "consents": delete(Consent).where(Consent.given_at < before("consent"), Consent.contact_ref.not_in(contacts)),
         "deletions": delete(Deletion).where(Deletion.at < before("deletion")),
+        "waiting_list": delete(Waiting).where(
+            Waiting.status.not_in(("waiting", "offered")), Waiting.changed_at < before("waiting")
+        ),
+        "restrictions": delete(Restriction).where(Restriction.until < before("restriction").date()),
         "exports": delete(ExportRequest).where(ExportRequest.created_at < before("export")),
         "retention_runs": delete(RetentionRun).where(RetentionRun.at < before("retention_run")),
     }

@@ -13,7 +13,8 @@ LITERALS = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', SOURCES))
 # Sections whose keys are put together at run time: their keys are checked by the tests of what uses them.
 COMPUTED = {
     "aspects", "calendar", "changes", "choices", "dialog_words", "dimensions", "failed", "fixed", "forms",
-    "hardness", "holidays", "intents", "languages", "necessities", "office", "points", "provenance", "reasons",
+    "hardness", "holidays", "intents", "languages", "necessities", "office", "points", "privacy", "provenance",
+    "reasons",
     "stacking_rules", "table", "ticket_kinds", "ticket_states", "tickets", "validities", "window_conclusions",
     "window_states",
 }  # fmt: skip
