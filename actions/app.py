@@ -24,7 +24,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionMissingDomainException, ActionNotFoundException
 
 from actions.answer import UnsupportedClaim
-from actions.context import Context, make_context
+from actions.context import Context, make_context, rehearsing
 from actions.dialogue import Outcome, converse
 from actions.english import SLOT as LANGUAGE
 from actions.english import language_of
@@ -101,7 +101,7 @@ def _served(context: Context, act: Callable[[Context, Turn], Outcome]) -> Callab
 
 
 def _spoken(language: Language, act: Callable[[Context, Turn], Outcome], context: Context, turn: Turn) -> Outcome:
-    with speaking(language):
+    with speaking(language), rehearsing(turn.conversation):
         outcome = act(context, turn)
         if outcome.reply is None:
             return outcome

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -17,6 +19,12 @@ def secret(settings: Settings, name: Literal["secret_key", "contact_key"]) -> by
     """Return the key `name`; in development a random one is made once and kept, for the user's eyes only."""
     given: str = getattr(settings, name).get_secret_value()
     return given.encode() if given else _kept(settings.var_dir / f"{name}.hex").encode()
+
+
+def bot_token(settings: Settings) -> str:
+    """Return the token of the bot's HTTP interface: BOT_TOKEN, else one that follows from the secret key."""
+    given = settings.bot_token.get_secret_value()
+    return given or hmac.new(secret(settings, "secret_key"), b"bot interface", hashlib.sha256).hexdigest()
 
 
 def earlier_keys(settings: Settings) -> tuple[bytes, ...]:

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_role_claim: str = "roles"
     oidc_roles: str = ""
+    bot_token: SecretStr = SecretStr("")
     bot_timeout: float = Field(default=8.0, gt=0, description="seconds web waits for the bot")
     show_examples: bool | None = None
     office_now: datetime | None = None

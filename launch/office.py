@@ -16,6 +16,7 @@ import redis
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
+from knowledge.secret import bot_token
 from knowledge.settings import ROOT, Settings
 
 FIRST_QUESTION = "两江英才荟是什么"
@@ -80,6 +81,7 @@ def environment(settings: Settings, model: Path) -> dict[str, str]:
     return {
         **os.environ,
         "BOT_MODEL": str(model),
+        "BOT_TOKEN": bot_token(settings),
         "WEB_PORT": str(settings.web_port),
         "BOT_PORT": str(settings.bot_port),
         "ACTIONS_PORT": str(settings.actions_port),

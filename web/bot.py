@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import httpx
-from pydantic import ValidationError
 
-from knowledge.blocks import GRAVEST_FIRST, AnyBlock, Notice, Reply
-from knowledge.trace import Trace
+from knowledge.blocks import Reply
+from knowledge.bot_messages import NoReply, reply_of
 
 
 class BotFailed(Exception):
@@ -36,7 +34,10 @@ class Bot:
             raise BotFailed("the bot did not answer in time") from None
         except (httpx.HTTPError, ValueError) as error:
             raise BotFailed(f"the bot is not there: {type(error).__name__}") from None
-        return _joined(messages)
+        try:
+            return reply_of(messages)
+        except NoReply as problem:
+            raise BotFailed(str(problem)) from None
 
     async def answers(self, address: str = "/") -> bool:
         """Tell whether the bot, or a server beside it on the loopback address, answers."""
@@ -45,22 +46,3 @@ class Bot:
         except httpx.HTTPError:
             return False
         return response.is_success
-
-
-def _joined(messages: object) -> Reply:
-    """Join the messages of one turn; the gravest outcome names it, a notice of both stands once."""
-    try:
-        replies = [Reply.model_validate(message["custom"]) for message in messages]  # type: ignore[attr-defined]
-    except (ValidationError, KeyError, TypeError):
-        raise BotFailed("the bot answered with something that is no reply") from None
-    if not replies:
-        raise BotFailed("the bot answered with nothing: an action failed or the action server is down")
-    if not any(reply.blocks for reply in replies):
-        raise BotFailed("the bot answered with a reply that says nothing")
-    status = min((reply.status for reply in replies), key=GRAVEST_FIRST.index)
-    blocks: list[AnyBlock] = []
-    for reply in replies:
-        # A notice that two messages of a turn share is shown once.
-        blocks += [block for block in reply.blocks if not (isinstance(block, Notice) and block in blocks)]
-    trace = functools.reduce(Trace.with_rows_of, (reply.trace for reply in replies))
-    return Reply(status=status, blocks=tuple(blocks), trace=trace)

@@ -27,6 +27,17 @@ from knowledge.models.drafts import Draft
 from knowledge.models.eligibility import Rule, RuleSet
 from knowledge.models.events import Event
 from knowledge.models.handover import CannedReply, Handover, HandoverStep, PartnerConsent, Pause
+from knowledge.models.lab import (
+    CaseResult,
+    CaseRun,
+    CaseSet,
+    LabJudgement,
+    OpenQuestion,
+    Release,
+    ReleaseDifference,
+    SavedCase,
+    TrainingChange,
+)
 from knowledge.models.personal import (
     Consent,
     ConsentText,
@@ -47,12 +58,13 @@ from knowledge.models.wechat import ChatLink, WechatAccount, WechatDelivery, Wec
 
 __all__ = [
     "ApplicationWindow", "Appointment", "AppointmentEvent", "ApprovedAnswer", "ApprovedSubject", "AuditEntry",
-    "AuditHead", "Base", "Benefit", "BenefitRule", "CalendarDay", "CannedReply", "ChatLink", "Clause", "Closure",
-    "CodeTry", "Condition", "Consent", "ConsentText", "Contact", "ContentFile", "Conversation", "Deletion", "Document",
-    "DocumentRelation", "Draft", "Entry", "Event", "ExportRequest", "ForgottenDialogue", "FormRequest", "Hall",
-    "Handover", "HandoverStep", "NewsFact", "OfferedOption", "PartnerConsent", "Pause", "Policy", "Reminder",
-    "Restriction", "RetentionRun", "Rule", "RuleSet", "SealedKey", "Seat", "SensitiveWord", "Service", "ServiceCase",
-    "ServiceFaq", "ServiceMaterial", "ServiceStep", "SignInFailure", "Slot", "StaffAccount", "StaffChange",
-    "StaffSession", "Ticket", "Topic", "Turn", "UtcDateTime", "VisitReminder", "Waiting", "WechatAccount",
-    "WechatDelivery", "WechatMessage", "WechatUser", "Window", "WordList",
+    "AuditHead", "Base", "Benefit", "BenefitRule", "CalendarDay", "CannedReply", "CaseResult", "CaseRun", "CaseSet",
+    "ChatLink", "Clause", "Closure", "CodeTry", "Condition", "Consent", "ConsentText", "Contact", "ContentFile",
+    "Conversation", "Deletion", "Document", "DocumentRelation", "Draft", "Entry", "Event", "ExportRequest",
+    "ForgottenDialogue", "FormRequest", "Hall", "Handover", "HandoverStep", "LabJudgement", "NewsFact",
+    "OfferedOption", "OpenQuestion", "PartnerConsent", "Pause", "Policy", "Release", "ReleaseDifference", "Reminder",
+    "Restriction", "RetentionRun", "Rule", "RuleSet", "SavedCase", "SealedKey", "Seat", "SensitiveWord", "Service",
+    "ServiceCase", "ServiceFaq", "ServiceMaterial", "ServiceStep", "SignInFailure", "Slot", "StaffAccount",
+    "StaffChange", "StaffSession", "Ticket", "Topic", "TrainingChange", "Turn", "UtcDateTime", "VisitReminder",
+    "Waiting", "WechatAccount", "WechatDelivery", "WechatMessage", "WechatUser", "Window", "WordList",
 ]  # fmt: skip

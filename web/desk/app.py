@@ -32,6 +32,7 @@ from web.desk import (
     drafts,
     home,
     knowledge,
+    lab,
     policies,
     provider,
     rows,
@@ -45,7 +46,21 @@ from web.desk.table import Route
 from web.desk.wording import words
 
 HERE = Path(__file__).parent
-GROUPS = (sign_in, provider, home, knowledge, rows, changes, policies, drafts, word_lists, account, accounts, audit_log)
+GROUPS = (
+    sign_in,
+    provider,
+    home,
+    lab,
+    knowledge,
+    rows,
+    changes,
+    policies,
+    drafts,
+    word_lists,
+    account,
+    accounts,
+    audit_log,
+)
 """The groups of pages: modules with a `table`."""
 
 

@@ -1,0 +1,108 @@
+"""What staff teach the assistant from the lab: judgements, and sentences that count at the next training."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+
+from knowledge.desk.steering import intents, thresholds
+from knowledge.desk.training_sentences import Sentence
+from knowledge.models.lab import LabJudgement, TrainingChange
+from knowledge.office import Office
+from language.normalise import normalised
+
+LONGEST = 200
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+class TeachingRefused(ValueError):
+    """Something that cannot be taught; the message is the key of a sentence (problems of the desk)."""
+
+
+def judge(
+    office: Office, by: int, text: str, intent: str, confidence: float | None, meant: str, model: str
+) -> LabJudgement:
+    """Keep what a person says of an understanding."""
+    _check(text, meant)
+    row = LabJudgement(
+        text=text, intent=intent, confidence=confidence, meant=meant, model=model[:80], by_id=by, at=office.now
+    )
+    office.session.add(row)
+    office.session.flush()
+    return row
+
+
+def teach(
+    office: Office, by: int, text: str, intent: str, trained: Sequence[Sentence], question: int | None = None
+) -> TrainingChange:
+    """Add a sentence to the draft; refuse one that is taught already, or under another intent: no model learns both."""
+    _check(text, intent)
+    key = key_of(text)
+    for sentence in trained:
+        if key_of(sentence.text) == key:
+            raise TeachingRefused("taught" if sentence.intent == intent else "taught_otherwise")
+    row = office.session.scalar(select(TrainingChange).where(TrainingChange.key == key))
+    if row is not None:
+        raise TeachingRefused("taught" if row.reference == intent else "taught_otherwise")
+    row = TrainingChange(
+        kind="sentence", reference=intent, text=text, key=key, question_id=question, by_id=by, at=office.now
+    )
+    office.session.add(row)
+    office.session.flush()
+    return row
+
+
+def move_threshold(office: Office, by: int, name: str, value: float) -> TrainingChange:
+    """Add another value of a threshold (0 to 1) to the draft; a later one replaces an earlier one."""
+    if name not in thresholds() or not 0.05 <= value <= 0.99:
+        raise TeachingRefused("threshold")
+    for row in office.session.scalars(_drafts().where(TrainingChange.kind == "threshold")):
+        if row.reference == name:
+            row.status = "withdrawn"
+    made = TrainingChange(kind="threshold", reference=name, text=f"{value:.2f}", by_id=by, at=office.now)
+    office.session.add(made)
+    office.session.flush()
+    return made
+
+
+def withdraw(office: Office, change: TrainingChange) -> None:
+    """Take a change out of the draft; the sentence may be added again later."""
+    if change.status != "draft":
+        raise TeachingRefused("not_a_draft")
+    change.status, change.key = "withdrawn", None
+    office.session.flush()
+
+
+def drafts(office: Office) -> list[TrainingChange]:
+    """Return the changes that wait for a release, the oldest first."""
+    return list(office.session.scalars(_drafts().order_by(TrainingChange.id)))
+
+
+def counting(office: Office) -> list[TrainingChange]:
+    """Return the changes that the next training takes in: the published ones and the draft."""
+    query = select(TrainingChange).where(TrainingChange.status.in_(("draft", "published")))
+    return list(office.session.scalars(query.order_by(TrainingChange.id)))
+
+
+def key_of(text: str) -> str:
+    """Return what two sentences share that are the same to a model."""
+    return hashlib.sha256(_NO_LETTER.sub("", normalised(text)).encode()).hexdigest()[:24]
+
+
+def _drafts() -> Select[TrainingChange]:
+    return select(TrainingChange).where(TrainingChange.status == "draft")
+
+
+def _check(text: str, intent: str) -> None:
+    if not any(letter.isalnum() for letter in text):
+        raise TeachingRefused("no_text")
+    if len(text) > LONGEST:
+        raise TeachingRefused("long_text")
+    # A line of a training file: brackets would annotate, a slash would call an intent.
+    if re.search(r"[\[\]{}\n]|^[/-]", text):
+        raise TeachingRefused("signs")
+    if intent not in intents():
+        raise TeachingRefused("no_intent")
