@@ -19,7 +19,7 @@ from web.desk.table import ANYONE, UNSAFE, Route
 # What stands for a part of a path; a route with a part that is not here fails until a line is added.
 PARTS = {
     "account": "999999", "session": "999999", "kind": "service", "code": "talent-apartment", "change": "999999",
-    "policy": "hongyan", "draft": "00000000", "list": "sensitive",
+    "policy": "hongyan", "draft": "00000000", "list": "sensitive", "visit": "LJ20261124-NONE", "closure": "999999",
 }  # fmt: skip
 # Signing out ends what the test goes on with.
 _ENDS_THE_SESSION = {"sign_out"}
