@@ -33,12 +33,14 @@ from web.desk import (
     drafts,
     hall,
     home,
+    inbox,
     knowledge,
     lab,
     policies,
     provider,
     rows,
     sign_in,
+    tickets,
     word_lists,
 )  # fmt: skip
 from web.desk.call import PREFIX, House
@@ -53,6 +55,8 @@ GROUPS = (
     provider,
     home,
     lab,
+    inbox,
+    tickets,
     hall,
     closures,
     knowledge,

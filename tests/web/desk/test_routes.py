@@ -20,6 +20,7 @@ from web.desk.table import ANYONE, UNSAFE, Route
 PARTS = {
     "account": "999999", "session": "999999", "kind": "service", "code": "talent-apartment", "change": "999999",
     "policy": "hongyan", "draft": "00000000", "list": "sensitive", "visit": "LJ20261124-NONE", "closure": "999999",
+    "handover": "999999", "ticket": "GD20261124-0000",
 }  # fmt: skip
 # Signing out ends what the test goes on with.
 _ENDS_THE_SESSION = {"sign_out"}

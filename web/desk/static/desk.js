@@ -43,3 +43,11 @@ for (const part of document.querySelectorAll("[data-renew]")) {
   };
   setInterval(renew, Number(part.dataset.every || 5) * 1000);
 }
+
+// A canned reply fills the text, which can then be changed.
+document.addEventListener("change", (event) => {
+  const list = event.target.closest("[data-fills]");
+  if (!list) return;
+  const text = list.selectedOptions[0].dataset.text;
+  if (text) document.getElementById(list.dataset.fills).value = text;
+});
