@@ -14,7 +14,7 @@ _HASHER = PasswordHasher()
 
 
 class PasswordWeak(ValueError):
-    """A password that may not be used; the message is the key of a sentence (`short`, `long`, `simple`, `name`)."""
+    """A password that may not be used; the message names the sentence: `short`, `password_long`, `simple`, `name`."""
 
 
 def checked(password: str, name: str) -> str:
@@ -22,7 +22,7 @@ def checked(password: str, name: str) -> str:
     if len(password) < SHORTEST:
         raise PasswordWeak("short")
     if len(password) > LONGEST:
-        raise PasswordWeak("long")
+        raise PasswordWeak("password_long")
     if len(set(password)) < _DIFFERENT:
         raise PasswordWeak("simple")
     if name.casefold() in password.casefold():

@@ -19,7 +19,7 @@ from knowledge.settings import Settings, SettingsError, load_settings
 
 _WHY = {
     "short": f"the password needs {SHORTEST} or more characters",
-    "long": "the password is too long",
+    "password_long": "the password is too long",
     "simple": "the password repeats too few characters",
     "name": "the name must be 2 to 60 of a-z 0-9 . _ @ - and not stand in the password",
     "shown": "--shown needs 1 to 60 characters",
