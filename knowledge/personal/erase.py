@@ -9,6 +9,8 @@ from sqlalchemy import CursorResult, delete, select, update
 
 from knowledge.appointments import visits
 from knowledge.appointments.reminding import retract_reminders
+from knowledge.handover.partners import withdraw_consent
+from knowledge.handover.steps import forget_words
 from knowledge.models import Appointment, AppointmentEvent, Base, Contact, Deletion, Ticket, Waiting
 from knowledge.office import Office
 from knowledge.personal.consents import take_back
@@ -43,7 +45,8 @@ def erase(office: Office, scope: Scope, kind: Kind, ahead: Ahead) -> Erased:
     The session must be one for writing; the caller commits.
     """
     canceled, kept = _settle_visits(office, scope, ahead)
-    counts = {"consents": take_back(office, [row.ref for row in scope.contacts])}
+    partners = [partner for name in scope.conversations for partner in withdraw_consent(office, name)]
+    counts = {"consents": take_back(office, [row.ref for row in scope.contacts]) + len(partners)}
     counts |= {"contacts": _forget_contacts(office, scope), "visits_canceled": len(canceled)}
     tickets = tuple(row.number for row in open_tickets_of(office, scope))
     if kind == "delete":
@@ -103,6 +106,7 @@ def _forget_conversations(office: Office, conversations: tuple[str, ...]) -> dic
     # A closed ticket is kept as the office's own record and leads to nobody; an open one still reaches him.
     closed = Ticket.conversation_id.in_(conversations), Ticket.closed_at.is_not(None)
     session.execute(update(Ticket).where(*closed).values(**unlinked))
+    forget_words(session, conversations)
     forget_later(office, conversations)
     session.expire_all()
     return {name: count for name, count in counts.items() if count}

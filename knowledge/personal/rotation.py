@@ -15,6 +15,8 @@ from knowledge.database import session_factory
 from knowledge.models import Contact, SealedKey
 from knowledge.personal.index import PLACE
 from knowledge.personal.keys import Keyring, Sealed, Unopened, newest_id, seal, unseal
+from knowledge.personal.rotation_wechat import rotate_wechat
+from knowledge.personal.wechat_seal import Seal
 
 _BATCH = 100
 
@@ -31,16 +33,17 @@ class Rotated:
 def rotate(engine: Engine, ring: Keyring, batch: int = _BATCH) -> Rotated:
     """Seal every row again with the newest key; rows that cannot be opened stay as they are and are counted."""
     identifier = newest_id(ring)
-    resealed = unopened = 0
     with session_factory(engine)() as session:
         newest = session.scalar(select(func.count(Contact.id)).where(Contact.key_id == identifier)) or 0
     key_resealed, key_unopened = _key(engine, ring, identifier)
+    wechat = rotate_wechat(engine, Seal(ring), batch)
+    resealed, unopened = key_resealed + wechat[0], key_unopened + wechat[1]
     after = 0
     while True:
         done, failed, last = _batch(engine, ring, identifier, after, batch)
         resealed, unopened = resealed + done, unopened + failed
         if last is None:
-            return Rotated(resealed + key_resealed, newest, unopened + key_unopened)
+            return Rotated(resealed, newest, unopened)
         after = last
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from knowledge.clock import Clock
 from knowledge.models import WechatAccount
 from knowledge.personal.keys import keyring
+from knowledge.personal.wechat_seal import Seal
 from knowledge.settings import Settings
 from web.chat import Chat
 from web.limits import RateLimits
@@ -25,7 +26,6 @@ from web.wechat.courier import Courier, Way
 from web.wechat.deadline import Deadline, Rule
 from web.wechat.envelope import Envelope
 from web.wechat.official import OfficialAccount
-from web.wechat.seal import Seal
 from web.wechat.store import Store
 
 # Seconds between two looks whether the platform still lets us send.

@@ -14,10 +14,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from knowledge.models import WechatDelivery
+from knowledge.personal.wechat_seal import Seal
 from web.wechat.choices import NOTHING, Offered
 from web.wechat.forms import Pending
 from web.wechat.incoming import Incoming
-from web.wechat.seal import Seal
 from web.wechat.users import forget, user_of
 
 

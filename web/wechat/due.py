@@ -15,13 +15,13 @@ from knowledge import events
 from knowledge.blocks import Reply
 from knowledge.models import Conversation, Event, WechatDelivery, WechatMessage, WechatUser
 from knowledge.office import Office
+from knowledge.personal.wechat_seal import Seal
 from web.sessions import Sessions, with_calendar_keys
 from web.wechat.finish import BURST
 from web.wechat.messages import put
 from web.wechat.notices import notice_of
 from web.wechat.parts import in_parts
 from web.wechat.render import render
-from web.wechat.seal import Seal
 from web.wechat.users import exhausted, spend
 from web.wechat.words import words
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from knowledge.models import WechatDelivery, WechatUser
+from knowledge.personal.wechat_seal import Seal
 from web.wechat import messages
 from web.wechat.answers import Said
 from web.wechat.parts import in_parts
-from web.wechat.seal import Seal
 from web.wechat.words import words
 
 # Of the five customer messages one question uses at most three (a passive reply counts as one).

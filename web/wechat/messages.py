@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from knowledge import events
 from knowledge.models import Event, WechatMessage
 from knowledge.office import Office
+from knowledge.personal.wechat_seal import Seal
 from web.wechat.parts import unmarked
-from web.wechat.seal import Seal
 
 # What was kept longer is of no use to anybody.
 _PATIENCE = timedelta(hours=48)

@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from knowledge.database import session_factory
+from knowledge.personal.wechat_seal import Seal
 from web.wechat import messages
 from web.wechat.deliveries import Claimed, Known, claim, look, park, parked, seen_again
 from web.wechat.incoming import Incoming
-from web.wechat.seal import Seal
 
 Result = TypeVar("Result")
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from knowledge import conversations
 from knowledge.models import Conversation, WechatUser
+from knowledge.personal.wechat_seal import Seal
 from web.wechat.incoming import Incoming
-from web.wechat.seal import Seal
 
 # What the platform allows (specification, section 7).
 _MESSAGES, _MESSAGE_WINDOW = 5, timedelta(hours=48)

@@ -16,6 +16,7 @@ from knowledge.appointments.reminding import write_due_reminders
 from knowledge.appointments.slots import free_slots
 from knowledge.blocks import Reply, Text
 from knowledge.database import session_factory
+from knowledge.handover.partners import partners
 from knowledge.models import (
     Base,
     Consent,
@@ -23,12 +24,14 @@ from knowledge.models import (
     Conversation,
     Deletion,
     ForgottenDialogue,
+    HandoverStep,
+    PartnerConsent,
     Service,
     Turn,
 )
 from knowledge.office import Office
 from knowledge.personal.consents import standing
-from knowledge.personal.erase import erase
+from knowledge.personal.erase import Kind, erase
 from knowledge.personal.export import request_export
 from knowledge.personal.scope import scope_of, visits_ahead
 from knowledge.tickets import close_ticket, open_ticket
@@ -159,3 +162,28 @@ def test_an_open_ticket_stays_and_a_closed_one_leads_to_nobody(office: Office) -
     office.session.refresh(first)
     office.session.refresh(second)
     assert (first.conversation_id, second.conversation_id) == ("", within)
+
+
+@pytest.mark.parametrize("kind", ["delete", "withdraw"])
+def test_what_a_partner_may_see_ends_too(office: Office, kind: Kind) -> None:
+    within = conversation(office)
+    partner = next(iter(partners().values()))
+    office.session.add(
+        PartnerConsent(
+            conversation_id=within, partner=partner.code, version=partner.version, digest="", asked_by="示例",
+            asked_at=NOW, given_at=NOW,
+        )
+    )  # fmt: skip
+    office.session.flush()
+    assert erase(office, scope_of(office, within), kind, "keep").counts["consents"] == 1
+    assert office.session.scalars(select(PartnerConsent.withdrawn_at)).one() == NOW
+
+
+def test_what_staff_wrote_goes_with_the_conversation_and_who_did_what_stays(office: Office) -> None:
+    within = conversation(office)
+    step = HandoverStep(conversation_id=within, at=NOW, who="示例", what="replied", text="您好，张三")
+    office.session.add(step)
+    office.session.flush()
+    erase(office, scope_of(office, within), "delete", "keep")
+    office.session.refresh(step)
+    assert (step.what, step.text) == ("replied", "")

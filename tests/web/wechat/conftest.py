@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.database import connect, session_factory
 from knowledge.personal.keys import keyring
+from knowledge.personal.wechat_seal import Seal
 from knowledge.settings import Settings
 from tests.conftest import NOW
 from tests.web.conftest import FakeBot
@@ -26,7 +27,6 @@ from tests.wechat_simulator.platform import Platform
 from web.app import make_app
 from web.wechat.courier import Courier
 from web.wechat.official import OfficialAccount
-from web.wechat.seal import Seal
 from web.wechat.store import Store
 
 SCALE = 0.2

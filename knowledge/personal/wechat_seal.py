@@ -1,4 +1,4 @@
-"""OpenIDs and texts sealed for the database with the ring of contact keys (AES-256-GCM), found by keyed digests."""
+"""OpenIDs and texts of WeChat, sealed with the ring of contact keys (AES-256-GCM) and found by keyed digests."""
 
 from __future__ import annotations
 
@@ -31,6 +31,14 @@ class Seal:
         """Return a value (JSON data) sealed."""
         nonce = os.urandom(_NONCE)
         return nonce + AESGCM(self._keys[0]).encrypt(nonce, json.dumps(value, ensure_ascii=False).encode(), None)
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Tell whether a value is sealed with the newest key."""
+        try:
+            AESGCM(self._keys[0]).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
+        except InvalidTag:
+            return False
+        return True
 
     def open(self, sealed: bytes) -> Any:
         """Return the value; raise ValueError if no key of the ring opens it, or it was altered."""
