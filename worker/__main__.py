@@ -6,7 +6,7 @@ from knowledge.logs import start_logging
 from knowledge.personal.keys import keyring
 from knowledge.settings import settings_or_exit
 from knowledge.sms import sms_of
-from worker import handovers, personal_data, tasks, visit_reminders
+from worker import handovers, lab, personal_data, tasks, visit_reminders
 from worker.queue import make_queue
 from worker.sending import sending
 
@@ -18,5 +18,5 @@ tasks.register(queue, engine, clock)
 handovers.register(queue, engine, clock, show_examples=settings.examples_visible)
 visit_reminders.register(queue, engine, clock, keyring(settings), sms_of(settings))
 personal_data.register(queue, engine, connect(settings.tracker), clock, settings.var_dir / "sms")
-with sending(settings, engine, clock):
+with sending(settings, engine, clock), lab.at_the_desk(settings, engine, clock):
     queue.create_consumer(workers=1, periodic=True).run()

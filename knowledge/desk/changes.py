@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from knowledge.desk import words
+from knowledge.desk import answers, words
 from knowledge.desk.fields import Field, FieldRefused, Kind, checked, kinds, values_of, write
 from knowledge.desk.refusal import ChangeRefused
 from knowledge.models import Base, CalendarDay, StaffAccount, StaffChange, Window
@@ -77,6 +77,9 @@ def publish(office: Office, change: StaffChange, by: StaffAccount, note: str = "
     _decide(office, change, by, "published", note)
     if change.kind == "words":
         words.publish(office, change)
+        return
+    if change.kind == answers.KIND:
+        answers.publish_answer(office, change, by)
         return
     row = find_row(office, change.reference)
     if row is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Sequence
@@ -87,6 +88,7 @@ def counting(office: Office) -> list[TrainingChange]:
     return list(office.session.scalars(query.order_by(TrainingChange.id)))
 
 
+@functools.lru_cache(maxsize=65536)
 def key_of(text: str) -> str:
     """Return what two sentences share that are the same to a model."""
     return hashlib.sha256(_NO_LETTER.sub("", normalised(text)).encode()).hexdigest()[:24]

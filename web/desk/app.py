@@ -41,6 +41,7 @@ from web.desk import (
     rows,
     sign_in,
     tickets,
+    unanswered,
     word_lists,
 )  # fmt: skip
 from web.desk.call import PREFIX, House
@@ -59,6 +60,7 @@ GROUPS = (
     tickets,
     hall,
     closures,
+    unanswered,
     knowledge,
     rows,
     changes,

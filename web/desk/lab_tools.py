@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 
 from knowledge.desk.bot import BotLink
+from knowledge.desk.grouping import Meanings
 from knowledge.desk.training_sentences import Neighbours
 from knowledge.retrieval import Retriever
 from knowledge.secret import bot_token
@@ -29,8 +29,7 @@ class Tools:
     segmenter: Segmenter
     neighbours: Neighbours
     retriever: Retriever
-    embedder: Embedder
-    var: Path
+    meanings: Meanings
 
 
 _LOCK = threading.Lock()
@@ -45,14 +44,12 @@ def tools(house: House) -> Tools:
             settings = house.settings
             segmenter = Segmenter()
             made = ROOT / "build" / "embeddings"
-            embedder = Embedder(settings.var_dir / "sentences")
             found = Tools(
                 bot=BotLink(settings.bot_url, bot_token(settings), settings.bot_timeout),
                 segmenter=segmenter,
                 neighbours=Neighbours(SENTENCES, settings.var_dir / "sentences", made),
                 retriever=Retriever(segmenter.words, Embedder(), settings.var_dir / "vectors"),
-                embedder=embedder,
-                var=settings.var_dir,
+                meanings=Meanings(settings.var_dir / "questions"),
             )
             _TOOLS[house.engine] = found
         return found

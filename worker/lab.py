@@ -1,0 +1,69 @@
+"""What the desk asks of the worker beside the queue: questions asked again; a thread looks every few seconds."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from knowledge.clock import Clock
+from knowledge.database import session_factory
+from knowledge.desk.bot import BotLink, BotUnreachable
+from knowledge.desk.questions import replayed, to_replay
+from knowledge.models.lab import OpenQuestion
+from knowledge.office import Office
+from knowledge.rehearsal import new_rehearsal
+from knowledge.secret import bot_token
+from knowledge.settings import Settings
+
+logger = logging.getLogger(__name__)
+_EVERY_SECONDS = 3.0
+
+
+def replay_questions(engine: Engine, clock: Clock, bot: BotLink) -> int:
+    """Ask every question again that something was done about; return how many were answered somehow."""
+    with session_factory(engine)() as session:
+        wanted = [(row.id, row.text) for row in to_replay(Office(session, clock()))]
+    done = 0
+    for number, text in wanted:
+        try:
+            model, reply = bot.model(), bot.reply(new_rehearsal(), text)
+        except BotUnreachable as problem:
+            # The next look tries again; nothing is noted about a question that was not asked.
+            logger.warning("questions are not asked again: %s", problem)
+            break
+        with session_factory(engine, writes=True)() as session, session.begin():
+            row = session.get(OpenQuestion, number)
+            if row is not None:
+                replayed(Office(session, clock()), row, reply.status, reply.plain(), model)
+                done += 1
+    return done
+
+
+@contextmanager
+def at_the_desk(settings: Settings, engine: Engine, clock: Clock) -> Iterator[None]:
+    """Do what the desk asks for, in a thread, while the block runs."""
+    bot = BotLink(settings.bot_url, bot_token(settings), settings.bot_timeout)
+    works: tuple[Callable[[], object], ...] = (lambda: replay_questions(engine, clock, bot),)
+    over = threading.Event()
+
+    def run() -> None:
+        while not over.wait(_EVERY_SECONDS):
+            for work in works:
+                try:
+                    work()
+                except SQLAlchemyError as error:
+                    logger.warning("the desk waits: %s", type(error).__name__)
+
+    thread = threading.Thread(target=run, name="desk", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(5)
+        bot.close()
