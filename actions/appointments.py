@@ -10,8 +10,9 @@ from actions.render_service import hours_lines
 from actions.render_visit import example_notice, office_evidence, slots_block
 from actions.turn import Turn
 from actions.wording import in_english, names, phrase
-from knowledge.appointments.booking import SHOWN, halls_to_choose, spread, windows_of
+from knowledge.appointments.booking import SHOWN
 from knowledge.appointments.calendar import office_calendar
+from knowledge.appointments.choosing import halls_to_choose, spread, windows_of
 from knowledge.appointments.listing import Listed, bookable_services, whole
 from knowledge.appointments.once import subject_named
 from knowledge.appointments.slots import free_slots

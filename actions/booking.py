@@ -19,22 +19,21 @@ from actions.english import speakable, spoken, spoken_clauses, spoken_visit
 from actions.offers import ASPECT_OF, standing
 from actions.opening import after_unread, opened
 from actions.parts import together
+from actions.render_booking import minutes_held, queued, why_not
 from actions.render_policy import add_important
 from actions.render_visit import appointment_block, contact_form, example_notice, slots_block
 from actions.turn import Turn
-from actions.wording import date_words, holiday_words, in_english, phrase, weekday
+from actions.wording import date_words, in_english, phrase, weekday
 from knowledge.appointments import visits
 from knowledge.appointments.booking import Step, advance
-from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.draft import Draft
 from knowledge.appointments.important import important_of
 from knowledge.appointments.listing import Listed, whole
 from knowledge.appointments.lookup import own_visits
 from knowledge.appointments.reading import ANY_HALL, Said, commands, says
-from knowledge.appointments.slots import bookable_days
 from knowledge.blocks import Payload, Reply
 from knowledge.catalogue import MOST
-from knowledge.models import Service
+from knowledge.models import Hall, Service
 from knowledge.office import Office
 
 SLOT, FORM = "booking", "booking_form"
@@ -42,7 +41,7 @@ _MOST_ENGLISH = 12
 INTERRUPTS = frozenset({*ASPECT_OF, "appt_rule", "appt_slots", "service_list", "meta", "privacy", "lang_access", "oos"})
 _LEAVES = frozenset({"handoff", "complaint", "appeal", "suggest"})
 _OTHER_FORM = frozenset({"appt_query", "appt_cancel", "appt_reschedule", "EXTERNAL_visit"})
-_ENDS = ("confirmed", "no_booking", "nothing_bookable")
+_ENDS = ("confirmed", "no_booking", "nothing_bookable", "waiting", "passed", "offer_over", "restricted")
 
 
 def book(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
@@ -61,6 +60,7 @@ def book(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]]:
 
 def _turn(context: Context, turn: Turn, draft: Draft) -> tuple[Reply, dict[str, Any]]:
     with context.office(writes=True) as office:
+        draft = draft.change(language="en" if in_english() else "zh")
         step = advance(office, draft, _said(turn, fresh=not turn.slots.get(SLOT)), turn.conversation)
         opening = not turn.slots.get(SLOT)
         leaves = step.unread and not opening and turn.intent == "appt_cancel" and says(turn.text, "cancel")
@@ -122,7 +122,9 @@ def _render(office: Office, step: Step, turn: Turn) -> Reply:
         answer.cite(step.service, *step.service.cases)
     # What became of what was said is the conclusion; the next question follows it.
     if step.reason:
-        answer.conclude(_reason(office, answer, step))
+        answer.conclude(why_not(office, answer, step.reason, step.wish, _hall_of(step)))
+    for note in step.notes:
+        answer.conclude(phrase(f"booking_notes.{note}"))
     if step.unread and not _is_question(turn) and turn.slots.get(SLOT) and turn.intent:
         answer.conclude(phrase(_unread(step, turn)))
     match step.kind:
@@ -149,6 +151,8 @@ def _render(office: Office, step: Step, turn: Turn) -> Reply:
             _important(office, answer, step)
             answer.choose(standing("query", "cancel"))
             return answer.reply("answered")
+        case "waiting" | "passed" | "offer_over" | "restricted":
+            return queued(answer, step)
         case "no_booking" if step.service is not None:
             answer.conclude(phrase("booking.no_booking", service=step.service.name))
             answer.say(step.service.online)
@@ -208,6 +212,8 @@ def _ask_time(office: Office, answer: Answer, step: Step) -> None:
     _important(office, answer, step)
     answer.add(slots_block(step.slots))
     more = [(phrase("booking.other"), Payload(slot=SLOT, value="other="))] if step.wish is not None else []
+    if step.reason in ("full", "taken") and step.wish is not None and step.wish.date_from is not None:
+        more.insert(0, (phrase("booking.wait"), Payload(slot=SLOT, value="wait=")))
     answer.choose([*more, _stop()])
 
 
@@ -216,8 +222,8 @@ def _ask_contact(office: Office, answer: Answer, step: Step) -> None:
     if visit is None:
         return
     slot, hall = visit.slot, visit.slot.window.hall
-    until = visits.cancel_until(slot, office)
-    answer.cite(visit.appointment, slot, slot.window, hall, until.isoformat())
+    until = visits.cancel_until(slot, office, visit.appointment.service)
+    answer.cite(visit.appointment, slot, slot.window, hall, until.isoformat(), str(minutes_held(office, visit)))
     answer.conclude(
         phrase("booking.readback", date=date_words(slot.day), weekday=weekday(slot.day), start=f"{slot.starts:%H:%M}")
     )
@@ -228,7 +234,9 @@ def _ask_contact(office: Office, answer: Answer, step: Step) -> None:
             phrase("booking.readback_service", service=visit.service.name),
             *case,
             phrase("booking.readback_place", hall=hall.name, window=slot.window.name, address=hall.address),
-            phrase("booking.readback_hold", minutes=hall.rule["hold_minutes"]),
+            *[phrase(f"booking_notes.readback_{need}") for need in visit.appointment.needs],
+            *([phrase("booking.readback_proxy")] if visit.appointment.proxy else []),
+            phrase("booking.readback_hold", minutes=minutes_held(office, visit)),
             phrase("booking.readback_cancel", until=moment),
         ]
     )
@@ -237,7 +245,9 @@ def _ask_contact(office: Office, answer: Answer, step: Step) -> None:
     example_notice(answer, visit.service)
     _important(office, answer, step)
     answer.add(contact_form(visit.service, visit.appointment.held_until))
-    answer.choose([(phrase("booking.other"), Payload(slot=SLOT, value="other=")), _stop()])
+    longer = (phrase("booking.extend"), Payload(slot=SLOT, value="extend="))
+    keeps = [] if visit.appointment.offered else [longer]
+    answer.choose([*keeps, (phrase("booking.other"), Payload(slot=SLOT, value="other=")), _stop()])
 
 
 def _important(office: Office, answer: Answer, step: Step) -> None:
@@ -246,22 +256,8 @@ def _important(office: Office, answer: Answer, step: Step) -> None:
         add_important(answer, spoken_clauses(important_of(office, service)))
 
 
-def _reason(office: Office, answer: Answer, step: Step) -> str:
-    wish = step.wish
-    values: dict[str, object] = {"last": "", "date": "", "weekday": "", "holiday": ""}
-    if wish is not None and wish.date_from is not None:
-        calendar = office_calendar(office)
-        values.update(
-            date=date_words(wish.date_from),
-            weekday=weekday(wish.date_from),
-            holiday=holiday_words(calendar.holiday_name(wish.date_from) or ""),
-        )
-        answer.cite(wish.date_from.isoformat())
-    if step.reason == "beyond" and step.slots:
-        last = bookable_days(office, step.slots[0].window.hall, office_calendar(office)).last
-        values["last"] = date_words(last) if last else ""
-        answer.cite(last.isoformat() if last else "")
-    return phrase(f"reasons.{step.reason}", **values)
+def _hall_of(step: Step) -> Hall | None:
+    return step.slots[0].window.hall if step.slots else None
 
 
 def _unread(step: Step, turn: Turn) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from actions import booking, visit
+from actions import asked, booking, visit
 from actions.answer import joined
 from actions.context import Context
 from actions.dialogue import Outcome
@@ -32,5 +32,5 @@ def _guarded(act: _Act, slot: str) -> Callable[[Context, Turn], Outcome]:
 
 FORMS: dict[str, Callable[[Context, Turn], Outcome]] = {
     "booking_form": _guarded(booking.book, booking.SLOT),
-    "visit_form": _guarded(visit.visit, visit.SLOT),
+    "visit_form": _guarded(visit.visit, asked.SLOT),
 }

@@ -11,7 +11,12 @@ from actions.turn import Part, Turn, made_turn
 from knowledge.blocks import Choices, Reply
 
 # What an intent starts that is more than an answer, and the form that asks for the rest (none: a ticket is opened).
-FORM_OF = {"appt_book": "booking_form", "appt_query": "visit_form", "appt_cancel": "visit_form"}
+FORM_OF = {
+    "appt_book": "booking_form",
+    "appt_query": "visit_form",
+    "appt_cancel": "visit_form",
+    "appt_reschedule": "visit_form",
+}
 ACTIONS = frozenset({*FORM_OF, *TICKETS})
 
 

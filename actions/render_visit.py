@@ -24,6 +24,19 @@ def slots_block(slots: Iterable[FreeSlot], text: str = "") -> Slots:
     return Slots(text=text, window=window, slots=tuple(map(_choice, shown)))
 
 
+def slots_block_for(slots: Iterable[FreeSlot], form: str, prefix: str) -> Slots:
+    """Return times to pick for another form: the value is the prefix with window, day and time."""
+    block = slots_block(slots)
+    chosen = (
+        choice.model_copy(
+            update={"payload": Payload(slot=form, value=prefix + (choice.payload.value or "").removeprefix("slot="))}
+        )
+        for choice in block.slots
+        if choice.payload is not None
+    )
+    return block.model_copy(update={"slots": tuple(chosen)})
+
+
 def _choice(slot: FreeSlot) -> SlotChoice:
     value = f"slot={slot.window.code}|{slot.day.isoformat()}|{slot.starts:%H:%M}"
     return SlotChoice(
@@ -82,7 +95,7 @@ def appointment_block(answer: Answer, visit: Visit, *, short: bool = False) -> N
             start=f"{slot.starts:%H:%M}",
             end=f"{slot.ends:%H:%M}",
             telephone=hall.telephone,
-            materials=() if short else _materials(visit),
+            materials=() if short else materials_of(visit),
             calendar=f"/appointments/{appointment.code}.ics"
             if appointment.status == "confirmed" and not short
             else None,
@@ -93,14 +106,18 @@ def appointment_block(answer: Answer, visit: Visit, *, short: bool = False) -> N
     example_notice(answer, visit.service)
 
 
-def _materials(visit: Visit) -> tuple[ChecklistItem, ...]:
-    """The materials as they were told when the visit was booked; in English by the guide's names for them."""
+def materials_of(visit: Visit) -> tuple[ChecklistItem, ...]:
+    """Return the materials as they were told when the visit was booked; in English by the guide's names for them."""
     names_of = {getattr(row, "original", row).name: row for row in visit.service.materials}
     items = []
     for item in visit.appointment.materials:
         row = names_of.get(item["name"]) if in_english() else None
         words = {"name": row.name, "note": row.note} if row is not None else {}
+        brought = bool(item.get("brought"))
+        item = {key: value for key, value in item.items() if key != "brought"}
         item = {**item, **words, "necessity": names("necessities")[item["necessity"]]}
+        if brought:
+            item["note"] = phrase("visit.ready_note", note=item["note"]).strip()
         items.append(ChecklistItem(**{**item, "form": names("forms").get(item["form"], item["form"])}))
     return tuple(items)
 

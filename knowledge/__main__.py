@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from knowledge.appointments.calendar import keep_ahead, maintained_until
+from knowledge.appointments.calendar import calendar_shortage, keep_ahead, maintained_until
 from knowledge.approved import to_review
 from knowledge.clock import office_clock
 from knowledge.database import DatabaseUnusable, connect, migrate, session_factory
@@ -198,6 +198,9 @@ def _calendar(settings: Settings) -> int:
     engine = connect(settings.database)
     with session_factory(engine)() as session:
         print(f"the calendar is kept until {maintained_until(session)}")
+        ahead = calendar_shortage(Office(session, office_clock(settings)()))
+        if ahead is not None:
+            print(f"warning: only {ahead} days ahead are published or set by staff, 60 are wanted")
     engine.dispose()
     return 0
 

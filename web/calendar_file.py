@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from icalendar import Alarm, Calendar, Event
 
@@ -20,7 +21,7 @@ def calendar_file(visit: Visit, now: datetime) -> bytes:
     event.add("dtend", datetime.combine(slot.day, slot.ends, ZONE))
     event.add("summary", f"{visit.service.name}（{visit.appointment.code}）")
     event.add("location", f"{hall.name} {slot.window.name} {hall.address}")
-    materials = "\n".join(f"{item['name']}（{item['form']}）" for item in visit.appointment.materials)
+    materials = "\n".join(f"{_box(item)} {item['name']}（{item['form']}）" for item in visit.appointment.materials)
     event.add("description", materials)
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
@@ -33,3 +34,7 @@ def calendar_file(visit: Visit, now: datetime) -> bytes:
     calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
+
+
+def _box(item: dict[str, Any]) -> str:
+    return "✓" if item.get("brought") else "□"

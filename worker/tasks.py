@@ -7,7 +7,7 @@ import logging
 from huey import Huey, crontab
 from sqlalchemy import Engine
 
-from knowledge.appointments.calendar import keep_ahead
+from knowledge.appointments.calendar import calendar_shortage, keep_ahead
 from knowledge.appointments.visits import release_expired
 from knowledge.clock import Clock
 from knowledge.database import session_factory
@@ -41,8 +41,11 @@ def register(queue: Huey, engine: Engine, clock: Clock) -> None:
     def keep_calendar() -> None:
         with sessions() as session, session.begin():
             written = keep_ahead(session, clock().date())
+            ahead = calendar_shortage(Office(session, clock()))
         if written:
             logger.info("days of the calendar written: %s", written)
+        if ahead is not None:
+            logger.warning("only %s days of the calendar ahead are published or set by staff, 60 are wanted", ahead)
 
     queue.periodic_task(crontab(minute="*"))(free_holds)
     # Every hour of the office's day, so that a standstill in the morning costs an hour and not a day.

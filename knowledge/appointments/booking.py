@@ -7,41 +7,53 @@ caller, who may answer a question and then ask again. So no answer can trap the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date
 from typing import Literal
-
-from sqlalchemy import select
 
 from knowledge.appointments import visits
 from knowledge.appointments.calendar import office_calendar
+from knowledge.appointments.choosing import halls_to_choose, spread, suited, windows_of
 from knowledge.appointments.contacts import find_contact
 from knowledge.appointments.draft import Draft
+from knowledge.appointments.holding import remark, visit_under
 from knowledge.appointments.hours import clock_times
 from knowledge.appointments.listing import Listed, bookable_services
 from knowledge.appointments.lookup import Visit, visit_of
-from knowledge.appointments.once import subject_named, windows_named
-from knowledge.appointments.reading import Said, read
+from knowledge.appointments.once import subject_named
+from knowledge.appointments.queueing import Queued, queue
+from knowledge.appointments.reading import Said, commands, read
+from knowledge.appointments.rules import rule_of
 from knowledge.appointments.slots import FreeSlot, bookable_days, free_slots
 from knowledge.appointments.wishes import fitting, is_exact, nearest, why_none
 from knowledge.catalogue import MOST, fields_of
-from knowledge.models import Appointment, Hall, Service, Window
+from knowledge.models import Hall, Service, Window
 from knowledge.office import Office
 from knowledge.ordinals import ordinal_in
 from language.dates import Moment
 
 Kind = Literal[
-    "nothing_bookable", "which_service", "no_booking", "which_case", "which_hall", "which_time", "contact", "confirmed"
+    "nothing_bookable",
+    "which_service",
+    "no_booking",
+    "which_case",
+    "which_hall",
+    "which_time",
+    "contact",
+    "confirmed",
+    "waiting",
+    "passed",
+    "offer_over",
+    "restricted",
 ]
 SHOWN = 12
-DAYS_SHOWN = 3
-TIMES_A_DAY = 4
 
 
 @dataclass(frozen=True)
 class Step:
     """Where the booking stands: what to ask next (`kind`) and what is needed to ask it.
 
-    `reason` names why a wish could not be met; `unread` is set when nothing in what was said could be used.
+    `reason` names why a wish could not be met; `unread` is set when nothing in what was said could be used; `notes`
+    name sentences to add. `place` is the place on the waiting list, `until` the last day of a restriction.
     """
 
     kind: Kind
@@ -54,20 +66,33 @@ class Step:
     wish: Moment | None = None
     visit: Visit | None = None
     unread: bool = False
+    notes: tuple[str, ...] = ()
+    place: int = 0
+    until: date | None = None
 
 
 def advance(office: Office, draft: Draft, said: Said, conversation: str) -> Step:
     """Take in what was said and return the next step; writes holds and confirmations, the caller commits."""
     if said.contact_ref and draft.held:
         return _confirm(office, draft, said.contact_ref, conversation)
+    queued = queue(office, draft, said, conversation)
+    if queued is not None:
+        return _of_queue(office, draft, queued)
+    if draft.held and (said.choice == "extend=" or commands(said.text, "extend")):
+        return _extend(office, draft, conversation)
     calendar = office_calendar(office)
     said = _picked(office, draft, said, conversation)
     reading = read(office, draft, said, calendar)
     changed = reading.draft is not None
-    draft = reading.draft or draft
+    before, draft = draft, reading.draft or draft
     if not changed and draft.held:
         return _standing(office, draft, conversation)
+    if before.held and not draft.held:
+        kept = _remarked(office, before, draft, conversation)
+        if kept is not None:
+            return kept
     step = _next(office, draft, conversation, reading.reason)
+    step = replace(step, notes=_notes(before, step))
     return step if changed else _mark_unread(step)
 
 
@@ -93,18 +118,6 @@ def _offered(services: tuple[Listed, ...]) -> list[str]:
     return [f"service={service.code}" for service in services]
 
 
-def windows_of(office: Office, service: Service, wanted: str = "", hall: str = "") -> list[Window]:
-    """Return the windows that serve a service: the wanted one alone if it is among them, else those of the hall."""
-    shown = windows_named(office, service.windows)
-    in_hall = [window for window in shown if window.hall.code == hall]
-    return [window for window in shown if window.code == wanted] or in_hall or shown
-
-
-def halls_to_choose(windows: list[Window]) -> tuple[Hall, ...]:
-    """Return the halls that some windows stand in, in their order."""
-    return tuple({window.hall.code: window.hall for window in windows}.values())
-
-
 def _next(office: Office, draft: Draft, conversation: str, reason: str) -> Step:
     if _service(office, draft) is None:
         services = _candidates(office, draft)
@@ -122,6 +135,8 @@ def _next(office: Office, draft: Draft, conversation: str, reason: str) -> Step:
     if len(service.cases) > 1 and not draft.case:
         return Step("which_case", draft, service=service, reason=reason)
     halls = halls_to_choose(windows_of(office, service, draft.window))
+    if draft.proxy and halls and not rule_of(halls[0], service=service).allow_proxy:
+        draft, reason = draft.change(proxy=False), reason or "no_proxy"
     if len(halls) > 1 and not draft.hall:
         return Step("which_hall", draft, service=service, halls=halls, reason=reason)
     return _time(office, draft, service, conversation, reason)
@@ -142,7 +157,7 @@ def _candidates(office: Office, draft: Draft) -> tuple[Listed, ...]:
 
 
 def _time(office: Office, draft: Draft, service: Service, conversation: str, reason: str) -> Step:
-    windows = windows_of(office, service, draft.window, draft.hall)
+    windows = suited(windows_of(office, service, draft.window, draft.hall), draft.needs)
     slots = free_slots(office, windows, service)
     if draft.window and draft.window not in service.windows:
         draft, reason = draft.change(window=""), reason or "other_window"
@@ -170,9 +185,9 @@ def _why_none(office: Office, windows: list[Window], wish: Moment) -> str:
 
 def _hold(office: Office, draft: Draft, service: Service, slot: FreeSlot, conversation: str, wish: Moment) -> Step:
     try:
-        appointment = visits.hold(office, slot, service, conversation, visits.Wanted(draft.case))
+        appointment = visits.hold(office, slot, service, conversation, _wanted(draft))
     except visits.SlotTaken:
-        windows = windows_of(office, service, draft.window, draft.hall)
+        windows = suited(windows_of(office, service, draft.window, draft.hall), draft.needs)
         rest = nearest(free_slots(office, windows, service), wish)
         return Step("which_time", draft, service=service, slots=tuple(rest), reason="taken", wish=wish)
     return Step(
@@ -185,12 +200,62 @@ def _hold(office: Office, draft: Draft, service: Service, slot: FreeSlot, conver
 
 
 def _standing(office: Office, draft: Draft, conversation: str) -> Step:
-    query = select(Appointment).where(Appointment.key == draft.held, Appointment.conversation_id == conversation)
-    appointment = office.session.scalar(query)
+    appointment = office.session.scalar(visit_under(draft.held, conversation))
     if appointment is None:
         return _mark_unread(_next(office, draft.change(held=""), conversation, ""))
     visit = visit_of(appointment)
     return Step("contact", draft, service=visit.service, visit=visit, unread=True)
+
+
+def _extend(office: Office, draft: Draft, conversation: str) -> Step:
+    note = "extended"
+    try:
+        visits.extend(office, draft.held, conversation)
+    except visits.NoMoreTime:
+        note = "no_more_time"
+    except visits.NotHeld:
+        return _next(office, draft.change(held=""), conversation, "")
+    return replace(_standing(office, draft, conversation), unread=False, notes=(note,))
+
+
+def _remarked(office: Office, before: Draft, draft: Draft, conversation: str) -> Step | None:
+    """Keep the held place if only needs were told and its window suits them."""
+    if before.change(held="", needs=draft.needs, proxy=draft.proxy) != draft:
+        return None
+    visit = office.session.scalar(visit_under(before.held, conversation))
+    if visit is None or visit.status != "held":
+        return None
+    window, notes = visit.slot.window, tuple(need for need in draft.needs if need not in before.needs)
+    if window not in suited(windows_of(office, visit.service, "", draft.hall), draft.needs):
+        return None
+    proxy = draft.proxy and rule_of(window.hall, window, visit.service).allow_proxy
+    if draft.proxy and not before.proxy:
+        notes += ("proxy_allowed" if proxy else "proxy_refused",)
+    remark(office, visit, draft.needs, proxy=proxy)
+    held = draft.change(held=before.held, proxy=proxy)
+    return Step("contact", held, service=visit.service, visit=visit_of(visit), notes=notes)
+
+
+def _of_queue(office: Office, draft: Draft, queued: Queued) -> Step:
+    row, visit = queued.waiting, queued.visit
+    if visit is not None:
+        held = Draft(service=visit.service.code, case=visit.case_code, held=visit.key)
+        return Step("contact", held, service=visit.service, visit=visit_of(visit))
+    if row is None or queued.kind == "offer_over":
+        return Step("offer_over", Draft())
+    return Step(queued.kind, Draft(), service=row.service, place=queued.place)
+
+
+def _wanted(draft: Draft) -> visits.Wanted:
+    return visits.Wanted(draft.case, draft.language, draft.needs, draft.proxy)
+
+
+def _notes(before: Draft, step: Step) -> tuple[str, ...]:
+    """Name what is to be said of needs and of coming for somebody else, once."""
+    notes = [need for need in step.draft.needs if need not in before.needs]
+    if step.draft.proxy and not before.proxy and step.service is not None:
+        notes.append("proxy_allowed")
+    return tuple(notes)
 
 
 def _confirm(office: Office, draft: Draft, contact_ref: str, conversation: str) -> Step:
@@ -204,21 +269,14 @@ def _confirm(office: Office, draft: Draft, contact_ref: str, conversation: str) 
     except visits.AlreadyBooked:
         visits.release(office, draft.held, conversation)
         return _next(office, draft.change(held="", wishes=()), conversation, "already_booked")
+    except visits.Overlapping:
+        visits.release(office, draft.held, conversation)
+        return _next(office, draft.change(held="", wishes=()), conversation, "overlapping")
+    except visits.Restricted as restricted:
+        visits.release(office, draft.held, conversation)
+        return Step("restricted", Draft(), until=restricted.until)
     visit = visit_of(appointment)
     return Step("confirmed", Draft(), service=visit.service, visit=visit)
-
-
-def spread(slots: list[FreeSlot]) -> tuple[FreeSlot, ...]:
-    """Return some times of each of the first days, rather than all of the first day."""
-    by_day: dict[date, dict[time, FreeSlot]] = {}
-    for slot in slots:
-        by_day.setdefault(slot.day, {}).setdefault(slot.starts, slot)
-    shown: list[FreeSlot] = []
-    for day in list(by_day)[:DAYS_SHOWN]:
-        times_of_day = list(by_day[day].values())
-        step = max(1, -(-len(times_of_day) // TIMES_A_DAY))
-        shown += times_of_day[::step]
-    return tuple(shown)
 
 
 def _mark_unread(step: Step) -> Step:

@@ -6,6 +6,7 @@ have weekday rules, the fixed-date holidays of 全国年节及纪念日放假办
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,12 +14,17 @@ import chinese_calendar
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from knowledge.appointments.once import once
+from knowledge.appointments.once import once, read_again
+from knowledge.appointments.telling_words import telling
 from knowledge.models import CalendarDay
+from knowledge.models.appointments import DAY_TYPES
 from knowledge.office import Office
 from language.calendar import ListedCalendar
 
+logger = logging.getLogger(__name__)
 _SATURDAY = 6
+# Fewer days than these, and staff are warned.
+MAINTAINED_AHEAD = 60
 _BEHIND, _AHEAD = timedelta(days=31), timedelta(days=400)
 _FIXED = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
 
@@ -99,11 +105,39 @@ def _plan(office: Office) -> Plan:
         if day_type == "makeup":
             makeup.add(day)
         else:
-            holidays[day] = name or "临时停办"
+            holidays[day] = name or telling()["closed_day"]
     ahead = case((and_(CalendarDay.provisional, CalendarDay.day >= office.today), CalendarDay.day))
     open_day, until = office.session.execute(select(func.min(ahead), func.max(CalendarDay.day))).one()
     published = open_day - timedelta(days=1) if open_day is not None else None
     return Plan(ListedCalendar.from_lists(holidays, makeup, published), until)
+
+
+def set_day(office: Office, day: date, day_type: str, name: str, staff: str) -> CalendarDay:
+    """Set a day as staff know it (workday, weekend, holiday, makeup, closed) and return it; the plan leaves it alone.
+
+    Who is booked on a day that becomes free is found by `closures.close_hall`. Raises `ValueError` for another type.
+    """
+    if day_type not in DAY_TYPES:
+        raise ValueError(f"one of {', '.join(DAY_TYPES)} was expected, came {day_type}")
+    row = office.session.get(CalendarDay, day) or CalendarDay(day=day)
+    row.day_type, row.name, row.provisional = day_type, name, False
+    office.session.add(row)
+    office.session.flush()
+    read_again(office)
+    logger.info("calendar: %s is set to %s by %s", day, day_type, staff)
+    return row
+
+
+def calendar_shortage(office: Office) -> int | None:
+    """Return how many days ahead the calendar is maintained if that are too few (under 60), else None.
+
+    A day is maintained when its plan is published or staff set it.
+    """
+    first_open = select(func.min(CalendarDay.day)).where(CalendarDay.provisional, CalendarDay.day > office.today)
+    open_day = office.session.scalar(first_open)
+    until = open_day - timedelta(days=1) if open_day is not None else office_plan(office).until
+    ahead = max(0, (until - office.today).days) if until is not None else 0
+    return ahead if ahead < MAINTAINED_AHEAD else None
 
 
 def maintained_until(session: Session) -> date | None:

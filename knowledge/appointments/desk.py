@@ -18,6 +18,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from knowledge.appointments.closures import nearest_to
 from knowledge.appointments.holding import Wanted, checklist, slot_words
 from knowledge.appointments.hours import slots_of_day
+from knowledge.appointments.materials import missing
 from knowledge.appointments.moving import reschedule
 from knowledge.appointments.restrictions import restrict_if_due
 from knowledge.appointments.rules import rule_of, slots_needed
@@ -190,11 +191,10 @@ def _visit(office: Office, code: str) -> Appointment:
 def _entry(office: Office, visit: Appointment) -> DayEntry:
     slot = visit.slot
     case = next((case.name for case in visit.service.cases if case.code == visit.case_code), "")
-    missing = [item["name"] for item in visit.materials if item["necessity"] == "必要" and not item.get("brought")]
     return DayEntry(
         code=visit.code or "", status=visit.status, window=slot.window.code, starts=slot.starts, ends=slot.ends,
         service=visit.service.name, case=case, needs=tuple(visit.needs), language=visit.language, proxy=visit.proxy,
-        walk_in=visit.walk_in, provisional=visit.provisional, missing=tuple(missing),
+        walk_in=visit.walk_in, provisional=visit.provisional, missing=tuple(missing(visit)),
         waits=visit.status == "checked_in",
     )  # fmt: skip
 

@@ -13,7 +13,8 @@ from language.dates import Moment
 class Draft:
     """A visit in the making: codes of service, case, hall and window, the wishes for a time, the key of what is held.
 
-    `candidates` are the services among which the applicant chooses; the hall `any` means that he does not mind.
+    `candidates` are the services among which the applicant chooses; the hall `any` means that he does not mind; `needs`
+    are wheelchair and hearing; `proxy` tells that he books for somebody else.
     """
 
     service: str = ""
@@ -23,6 +24,9 @@ class Draft:
     window: str = ""
     wishes: tuple[Moment, ...] = ()
     held: str = ""
+    needs: tuple[str, ...] = ()
+    proxy: bool = False
+    language: str = "zh"
 
     def change(self, **values: Any) -> Draft:
         """Return the draft with some values changed."""
@@ -40,7 +44,8 @@ class Draft:
         if not data:
             return cls()
         wishes = tuple(_load_moment(moment) for moment in data.get("wishes", ()))
-        return cls(**{**data, "candidates": tuple(data.get("candidates", ())), "wishes": wishes})
+        lists = {name: tuple(data.get(name, ())) for name in ("candidates", "needs")}
+        return cls(**{**data, **lists, "wishes": wishes})
 
 
 def _dump_moment(moment: Moment) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from knowledge.appointments.rules import rule_of
 from knowledge.appointments.seats import SlotTaken, lock_window, take
 from knowledge.appointments.slots import FreeSlot
 from knowledge.appointments.states import APPLICANT, CLOCK, By, change, note
-from knowledge.appointments.telling import telling
+from knowledge.appointments.telling_words import telling
 from knowledge.models import Appointment, Service
 from knowledge.office import Office
 
@@ -104,6 +104,15 @@ def extend(office: Office, key: str, conversation: str, by: By = APPLICANT) -> A
     note(office, visit, by, "held", "held", "extended", changes)
     office.session.flush()
     return visit
+
+
+def remark(office: Office, visit: Appointment, needs: tuple[str, ...], *, proxy: bool, by: By = APPLICANT) -> None:
+    """Note on a held place what the applicant needs and that he books for somebody else; the list goes with it."""
+    changes = {"needs": [list(visit.needs), list(needs)], "proxy": [visit.proxy, proxy]}
+    visit.needs, visit.proxy = list(needs), proxy
+    visit.materials = checklist(visit.service, Wanted(visit.case_code, proxy=proxy))
+    note(office, visit, by, "held", "held", "remarks", changes)
+    office.session.flush()
 
 
 def let_go(office: Office, conversation: str, key: str | None = None, by: By = APPLICANT) -> int:

@@ -25,6 +25,7 @@ _QUESTION = re.compile("[吗么?？]|多久|怎么|能不能|可不可以|如何
 _PARTICLES = re.compile("[的了吧呀啊哦呢嘛哈]")
 _LONGEST_COMMAND = 12
 ANY_HALL = "any"
+NEEDS = ("wheelchair", "hearing")
 _BOOKING_INTENTS = frozenset({"appt_book", "appt_slots", "appt_reschedule"})
 
 
@@ -58,6 +59,7 @@ def read(office: Office, draft: Draft, said: Said, calendar: ListedCalendar) -> 
     changed = _read_case(office, changed or draft, said.text) or changed
     changed = _read_window(office, changed or draft, said) or changed
     changed = _read_hall(office, changed or draft, said) or changed
+    changed = _read_needs(changed or draft, said) or changed
     return _read_time(office, changed, draft, said, calendar)
 
 
@@ -162,6 +164,16 @@ def _read_hall(office: Office, draft: Draft, said: Said) -> Draft | None:
     if draft.service and not draft.hall and says(said.text, "any_hall"):
         return draft.change(hall=ANY_HALL)
     return None
+
+
+def _read_needs(draft: Draft, said: Said) -> Draft | None:
+    """Who sits in a wheelchair needs another window; who does not hear is known to the desk; who books for another."""
+    text = said.text.lower()
+    needs = tuple(need for need in NEEDS if need in draft.needs or says(text, need))
+    proxy = draft.proxy or says(text, "proxy")
+    if (needs, proxy) == (draft.needs, draft.proxy):
+        return None
+    return draft.change(needs=needs, proxy=proxy, held="")
 
 
 def _read_time(office: Office, changed: Draft | None, draft: Draft, said: Said, calendar: ListedCalendar) -> Reading:

@@ -50,7 +50,7 @@ def take(office: Office, free: FreeSlot, limit: int | None, values: dict[str, An
         lead = _seat(office, free, parts[0], places, limit, {**values, "slots": len(parts)})
         for part in parts[1:]:
             bare = {key: values[key] for key in ("conversation_id", "service", "day", "status", "created_at")}
-            follower = {**bare, "key": f"{lead.key}+{part[0]:%H%M}", "part_of_id": lead.id, "materials": []}
+            follower = {**bare, "key": f"{lead.key[:35]}+{part[0]:%H%M}", "part_of_id": lead.id, "materials": []}
             _seat(office, free, part, places, limit, follower)
     return lead
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from knowledge.appointments.slots import FreeSlot
+from knowledge.appointments.telling_words import telling
 from knowledge.blocks import AnyBlock, Choices, Notice, Option, Payload, Reply, SlotChoice, Slots, Text
 from knowledge.english import service_in_english, window_in_english
 from knowledge.events import tell
@@ -19,13 +15,6 @@ from knowledge.office import Office
 from knowledge.subjects import EXAMPLE
 
 KIND = "appointment"
-
-
-@functools.cache
-def telling() -> dict[str, Any]:
-    """Return the wording of this room (telling.yml)."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "telling.yml").read_text("utf-8"))
-    return loaded
 
 
 def tell_canceled(
@@ -68,7 +57,7 @@ def tell_offer(office: Office, waiting: Waiting, visit: Appointment) -> bool:
     blocks: list[AnyBlock] = [Text(role="conclusion", text=words["offer"].format(**values))]
     blocks += _example(slot.window, language)
     blocks += [Text(text=words["offer_next"]), Choices(options=options)]
-    return _tell(office, waiting.conversation_id, f"offer:{waiting.id}:{visit.id}", blocks)
+    return _tell(office, waiting.conversation_id, f"offer:{waiting.id}:{visit.id}", blocks, visit.held_until)
 
 
 def tell_missed(office: Office, waiting: Waiting, visit: Appointment) -> bool:
@@ -92,7 +81,6 @@ def slots_to_move(visit: Appointment, slots: Sequence[FreeSlot]) -> Slots:
                 end=f"{slot.ends:%H:%M}",
                 left=slot.left,
                 payload=Payload(
-                    intent="appt_reschedule",
                     slot="visit",
                     value=f"move={visit.code}|{slot.window.code}|{slot.day.isoformat()}|{slot.starts:%H:%M}",
                 ),
@@ -127,8 +115,8 @@ def _example(window: Window, language: str) -> list[AnyBlock]:
     return [Notice(kind="example", text=telling()[language]["example"])]
 
 
-def _tell(office: Office, conversation: str, key: str, blocks: list[AnyBlock]) -> bool:
+def _tell(office: Office, conversation: str, key: str, blocks: list[AnyBlock], until: datetime | None = None) -> bool:
     if office.session.get(Conversation, conversation) is None:
         return False
-    tell(office, conversation, KIND, key, Reply(status="answered", blocks=tuple(blocks)))
+    tell(office, conversation, KIND, key, Reply(status="answered", blocks=tuple(blocks)), until=until)
     return True

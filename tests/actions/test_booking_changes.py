@@ -167,4 +167,4 @@ def test_free_times_can_be_asked_for_another_day_in_the_middle(talk: Talk) -> No
 
 def test_after_a_question_in_between_only_the_form_offers_choices(held: Talk) -> None:
     held.say("A卡在哪里办", "service_location", CARD_A)
-    assert held.labels() == ["看其他时间", "不约了"]
+    assert held.labels() == ["延长保留时间", "看其他时间", "不约了"]

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from actions.asked import SLOT
 from actions.booking import SLOT as BOOKING
 from actions.booking import book
 from actions.context import Context
-from actions.visit import SLOT, after_contact, visit
+from actions.visit import after_contact, visit
 from knowledge.appointments.contacts import Person, store_contact
 from knowledge.appointments.lookup import own_visits
 from knowledge.blocks import Appointment, Choices, Reply

@@ -12,8 +12,8 @@ SOURCES = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "actions"
 LITERALS = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', SOURCES))
 # Sections whose keys are put together at run time: their keys are checked by the tests of what uses them.
 COMPUTED = {
-    "aspects", "calendar", "changes", "choices", "dialog_words", "dimensions", "failed", "fixed", "forms",
-    "hardness", "holidays", "intents", "languages", "necessities", "office", "points", "privacy", "provenance",
+    "aspects", "booking_notes", "calendar", "changes", "choices", "dialog_words", "dimensions", "failed", "fixed",
+    "forms", "hardness", "holidays", "intents", "languages", "necessities", "office", "points", "privacy", "provenance",
     "reasons",
     "stacking_rules", "table", "ticket_kinds", "ticket_states", "tickets", "validities", "window_conclusions",
     "window_states",

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from sqlalchemy import Engine, select
 
 from knowledge.appointments import visits
-from knowledge.appointments.booking import windows_of
+from knowledge.appointments.choosing import windows_of
 from knowledge.appointments.contacts import Person, find_contact, store_contact
 from knowledge.appointments.slots import free_slots
 from knowledge.database import session_factory

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from knowledge.appointments import visits
-from knowledge.appointments.booking import windows_of
+from knowledge.appointments.choosing import windows_of
 from knowledge.appointments.codes import is_sound
 from knowledge.appointments.contacts import Person, find_contact, store_contact
 from knowledge.appointments.lookup import find_visit, own_visits

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from knowledge import conversations
 from knowledge.appointments import visits
-from knowledge.appointments.booking import windows_of
+from knowledge.appointments.choosing import windows_of
 from knowledge.appointments.contacts import Person, find_contact, store_contact
 from knowledge.appointments.slots import free_slots
 from knowledge.models import Appointment, Contact, Service
