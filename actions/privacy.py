@@ -20,6 +20,7 @@ from actions.turn import Turn
 from knowledge.appointments.codes import find_code
 from knowledge.appointments.reading import is_just
 from knowledge.blocks import Reply
+from knowledge.handover.partners import withdraw_consent
 from knowledge.office import Office
 from knowledge.personal.export import request_export
 from knowledge.personal.holdings import holdings
@@ -117,6 +118,9 @@ def _begin(context: Context, turn: Turn, wish: str, code: str) -> Told:
         scope = scope_of(office, turn.conversation, code)
         if wish == "see":
             return Told(replies.seen(office, holdings(office, context.contact_key, scope), scope), personal={})
+        # Without contact data the only consent there may be is the one to a partner service.
+        if wish == "withdraw" and not scope.contacts and withdraw_consent(office, turn.conversation):
+            return Told(replies.partner_withdrawn(), personal={})
         if wish in ("correct", "withdraw") and not scope.contacts:
             told = _asks_code(context, wish)
             return Told(replies.nothing_here(wish, told.reply), personal=told.personal)

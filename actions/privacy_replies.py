@@ -170,6 +170,14 @@ def exported(identifier: str, scope: Scope) -> Reply:
     return answer.reply("answered")
 
 
+def partner_withdrawn() -> Reply:
+    """Say that nothing goes to a partner service any more."""
+    answer = Answer()
+    answer.conclude(phrase("handover.withdrawn"))
+    answer.choose([(phrase("privacy.see"), payload("see="))])
+    return answer.reply("answered")
+
+
 def left() -> Reply:
     """Say that nothing was changed."""
     answer = Answer()

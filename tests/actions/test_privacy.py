@@ -13,7 +13,8 @@ from actions.context import Context
 from knowledge.appointments import visits
 from knowledge.appointments.contacts import Person
 from knowledge.blocks import File, Form
-from knowledge.models import Appointment, Contact, Conversation, Deletion
+from knowledge.handover.partners import partners
+from knowledge.models import Appointment, Contact, Conversation, Deletion, PartnerConsent
 from tests.actions.talk import Talk
 from tests.conftest import NOW
 from tests.knowledge.personal.people import ID_NUMBER, booked
@@ -209,6 +210,25 @@ def test_withdrawing_a_consent_deletes_contact_data_and_says_so(told: Talk, cont
     told.say("撤回同意", "privacy")
     assert told.labels() == ["取消预约并撤回", "保留预约，只撤回", "不撤回"]
     assert "已撤回同意，联系信息已删除" in told.choose("保留预约")
+    assert (_contacts(context), _status(context, own)) == (0, "confirmed")
+
+
+def test_where_only_a_partner_may_see_something_that_consent_ends(told: Talk, context: Context) -> None:
+    partner = next(iter(partners().values()))
+    with context.office(writes=True) as office:
+        row = PartnerConsent(
+            conversation_id="cv_test", partner=partner.code, version=partner.version, digest="", asked_by="示例",
+            asked_at=NOW, given_at=NOW,
+        )  # fmt: skip
+        office.session.add(row)
+    assert "Your withdrawal is recorded" in told.say("withdraw my consent", "privacy", language="en")
+    with context.office() as office:
+        assert office.session.scalars(select(PartnerConsent.withdrawn_at)).one() == NOW
+
+
+def test_in_english_a_consent_to_contact_data_is_withdrawn_too(told: Talk, context: Context, own: str) -> None:
+    told.say("I want to withdraw my consent", "privacy", language="en")
+    assert "Your consent is withdrawn" in told.choose("Keep the bookings and withdraw")
     assert (_contacts(context), _status(context, own)) == (0, "confirmed")
 
 
