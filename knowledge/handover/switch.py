@@ -52,4 +52,6 @@ def resume(office: Office, by: str) -> bool:
 
 def maintenance(row: Pause, language: Language = "zh") -> Reply:
     """Return what is told instead of an answer; the message may be sent again."""
-    return told(row.sentence or words(language, "paused"), words(language, "paused_next"), status="failed")
+    # The telephone stands in the first sentence: of an apology a page may show no more.
+    sentence = f"{row.sentence or words(language, 'paused')} {words(language, 'paused_call')}"
+    return told(sentence, words(language, "paused_next"), status="failed")

@@ -162,3 +162,15 @@ def test_an_event_does_not_tear_away_who_fills_in_a_form(open_page: OpenPage, of
     expect(page.locator(".sender")).to_have_count(3)
     assert page.locator(".scroller").evaluate("node => node.scrollTop") == before
     expect(page.get_by_label("姓名")).to_be_focused()
+
+
+def test_a_message_that_a_person_will_answer_shows_nothing_but_itself(
+    chat: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(REPLIES, "在吗", Reply(status="handed_over", blocks=()))
+    chat.locator("textarea").fill("在吗")
+    chat.locator("textarea").press("Enter")
+    expect(chat.locator(".said")).to_have_count(1)
+    chat.wait_for_timeout(500)
+    expect(chat.locator(".reply")).to_have_count(1)
+    expect(chat.locator(".said .delivery")).not_to_contain_text("失败")

@@ -17,6 +17,8 @@ export function gist(entry) {
 }
 
 function replyView(entry, deeds) {
+  // While a person is in charge a message is kept and not answered: there is nothing to show.
+  if (entry.status === "handed_over" && !entry.blocks.length) return h("article", { hidden: true });
   const own = { ...deeds, done: entry.done, skew: entry.skew || 0 };
   const blocks = entry.blocks.map((block) => render(block, own));
   const shown = blocks.length ? blocks : h("p", {}, words.server);
