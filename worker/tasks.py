@@ -11,6 +11,7 @@ from knowledge.appointments.calendar import calendar_shortage, keep_ahead
 from knowledge.appointments.visits import release_expired
 from knowledge.clock import Clock
 from knowledge.database import session_factory
+from knowledge.desk.sessions import forget_sessions
 from knowledge.office import Office
 from knowledge.reminders import write_due
 from web.wechat.retention import forget_wechat
@@ -38,6 +39,12 @@ def register(queue: Huey, engine: Engine, clock: Clock) -> None:
         with sessions() as session, session.begin():
             forget_wechat(session, clock())
 
+    def forget_sign_ins() -> None:
+        with sessions() as session, session.begin():
+            gone = forget_sessions(Office(session, clock()))
+        if gone:
+            logger.info("sign-ins of staff forgotten: %s", gone)
+
     def keep_calendar() -> None:
         with sessions() as session, session.begin():
             written = keep_ahead(session, clock().date())
@@ -51,5 +58,6 @@ def register(queue: Huey, engine: Engine, clock: Clock) -> None:
     # Every hour of the office's day, so that a standstill in the morning costs an hour and not a day.
     queue.periodic_task(crontab(minute="7", hour="0-12"))(remind)
     queue.periodic_task(crontab(minute="22", hour="19"))(forget_channel)
+    queue.periodic_task(crontab(minute="32", hour="19"))(forget_sign_ins)
     # The queue counts in UTC: 19:27 is 03:27 in Chongqing.
     queue.periodic_task(crontab(minute="27", hour="19"))(keep_calendar)

@@ -23,7 +23,7 @@ from knowledge.desk.hall_day import masked
 from knowledge.models import Appointment, AuditEntry, Service
 from knowledge.office import Office
 from knowledge.personal.keys import keyring
-from knowledge.settings import ZONE
+from knowledge.settings import ZONE, Settings
 from tests.conftest import NOW
 from tests.web.conftest import MakeSite, Site
 from tests.web.desk.conftest import Person
@@ -56,8 +56,9 @@ class Day:
         return self.clerk.get(f"/hall?hall={self.hall}&day={self.back['day']}").text
 
 
-def _book(engine: Engine, site: Site, phones: list[tuple[str, str]]) -> tuple[list[str], list[FreeSlot]]:
-    keys, codes, slots = keyring(site.settings), [], []
+def book(engine: Engine, settings: Settings, phones: list[tuple[str, str]]) -> tuple[list[str], list[FreeSlot]]:
+    """Book a visit for each of these people, the day before; return the codes and the slots."""
+    keys, codes, slots = keyring(settings), [], []
     for number, (name, phone) in enumerate(phones):
         with session_factory(engine, writes=True)() as session, session.begin():
             office = Office(session, NOW)
@@ -85,7 +86,7 @@ def open_day(make_site: MakeSite, kept: Engine, staff: None) -> OpenDay:
     def opened(minutes: int = 0, role: str = "editor") -> Iterator[Day]:
         people = [("张三示例", "13800000001"), ("李四示例", "13900000002")]
         with make_site() as before:
-            codes, slots = _book(kept, before, people)
+            codes, slots = book(kept, before.settings, people)
         starts = [datetime.combine(slot.day, slot.starts, ZONE) for slot in slots]
         with make_site(office_now=starts[0] + timedelta(minutes=minutes)) as site:
             client = httpx.AsyncClient(
