@@ -196,6 +196,7 @@ def test_a_conversation_that_waits_appears_without_a_reload_and_is_answered(sign
     page.get_by_label("回复").fill("您好，一般要等一个月，以审核结果为准。")
     page.get_by_role("button", name="发送").click()
     expect(page.locator(".talk")).to_contain_text("一般要等一个月")
+    expect(page.locator(".talk li").last).to_be_in_viewport()
     screen(page, "desk-conversation")
 
 

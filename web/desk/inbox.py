@@ -142,7 +142,7 @@ def _done(call: Call, action: str, work: Callable[[Handover], Any], *, typed: st
     if problem:
         return _shown(call, row, problem, typed)
     call.audit(action, f"handover:{row.id}")
-    return call.go("/inbox" if away else f"/inbox/{row.id}#last", "saved")
+    return call.go("/inbox" if away else f"/inbox/{row.id}", "saved")
 
 
 def _list(call: Call) -> dict[str, Any]:

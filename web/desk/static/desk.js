@@ -51,3 +51,8 @@ document.addEventListener("change", (event) => {
   const text = list.selectedOptions[0].dataset.text;
   if (text) document.getElementById(list.dataset.fills).value = text;
 });
+
+// The newest words of a conversation are in view.
+const showNewest = () => { for (const talk of document.querySelectorAll(".talk")) talk.scrollTop = talk.scrollHeight; };
+showNewest();
+document.addEventListener("renewed", showNewest);
