@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -96,14 +96,20 @@ def _sample() -> str:
 
 
 @contextmanager
-def running(bot: list[str], folder: Path, ports: tuple[int, int, int]) -> Iterator[Running]:
-    """Start `actions`, the bot, `web` and `worker` on a fresh database and wait for the first answer."""
+def running(
+    bot: list[str], folder: Path, ports: tuple[int, int, int], more: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """Start `actions`, the bot, `web` and `worker` on a fresh database and wait for the first answer.
+
+    `more` are settings besides.
+    """
     web, actions, bot_port = ports
     environment = {
         **os.environ, "VAR_DIR": str(folder), "DATABASE_URL": "", "REDIS_URL": "", "APP_ENV": "development",
         "WEB_PORT": str(web), "ACTIONS_PORT": str(actions), "BOT_PORT": str(bot_port), "BOT_TIMEOUT": "30",
         "OFFICE_NOW": OFFICE_NOW, "OFFICE_CLOCK_STARTED": datetime.now(UTC).isoformat(), "RATE_LIMIT": "100000/minute",
         "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        **(more or {}),
     }  # fmt: skip
     python = sys.executable
     subprocess.run([python, "-m", "knowledge", "load"], cwd=ROOT, env=environment, check=True, capture_output=True)  # noqa: S603

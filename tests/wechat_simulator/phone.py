@@ -20,12 +20,16 @@ _nonces = itertools.count(1_000_000_000)
 
 @dataclass
 class Delivery:
-    """How deliveries are made: `timeout` seconds each, `total` of them; `offset` moves the clock of the stamps."""
+    """How deliveries are made: `timeout` seconds each, `total` of them; `offset` moves the clock of the stamps.
+
+    `took` are the seconds of deliveries that were accepted in time, `answered` of those that showed a text.
+    """
 
     timeout: float = 5.0
     total: int = 3
     offset: float = 0.0
     took: list[float] = field(default_factory=list)
+    answered: list[float] = field(default_factory=list)
     made: int = 0
 
 
@@ -70,6 +74,7 @@ class Phone:
                 continue
             self.delivery.took.append(time.monotonic() - began)
             if text:
+                self.delivery.answered.append(self.delivery.took[-1])
                 self.platform.show(self.user, text, "passive")
             return text
         self.dropped += 1

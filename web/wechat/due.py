@@ -18,7 +18,7 @@ from knowledge.office import Office
 from knowledge.personal.wechat_seal import Seal
 from web.sessions import Sessions, with_calendar_keys
 from web.wechat.finish import BURST
-from web.wechat.messages import put
+from web.wechat.messages import ANSWERS, put
 from web.wechat.notices import notice_of
 from web.wechat.parts import in_parts
 from web.wechat.render import render
@@ -92,6 +92,9 @@ def claim_due(session: Session, seal: Seal, now: datetime) -> list[Due]:
     )
     found = []
     for row, user in session.execute(query):
+        if row.event_id is None and row.kind not in ANSWERS:  # the event was taken back
+            row.state = "unreached"
+            continue
         row.state, row.due_at = "sending", now
         found.append(
             Due(

@@ -16,6 +16,8 @@ from knowledge.office import Office
 from knowledge.personal.wechat_seal import Seal
 from web.wechat.parts import unmarked
 
+# The kinds that belong to no event; of others the event may be taken back before it was told.
+ANSWERS = ("answer", "parked")
 # What was kept longer is of no use to anybody.
 _PATIENCE = timedelta(hours=48)
 # An answer that the user did not come for within half an hour is not told before the next one.
@@ -34,7 +36,8 @@ def take_kept(session: Session, seal: Seal, user: int, now: datetime) -> list[st
     texts = []
     for row in _rows(session, user, ("kept", "failed")):
         event = session.get(Event, row.event_id) if row.event_id is not None else None
-        over = event is not None and event.until is not None and event.until <= now
+        gone = row.event_id is None and row.kind not in ANSWERS
+        over = gone or event is not None and event.until is not None and event.until <= now
         old = now - row.created_at
         if over or old > _PATIENCE or (row.kind == "parked" and old > _PARKED):
             row.state = "unreached"
