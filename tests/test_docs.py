@@ -17,6 +17,7 @@ from knowledge.blocks import AnyBlock, Outcome, Reply
 from knowledge.settings import ROOT, Settings
 from web.api import ContactBody, FeedbackBody, MessageBody
 from web.app import make_app
+from web.wechat.carrying import LinkBody
 from web.wording import wording
 
 API = ROOT / "docs" / "api.md"
@@ -106,6 +107,7 @@ def test_a_block_is_shown_as_it_is_sent(block: dict[str, Any]) -> None:
 def test_every_example_is_of_a_known_shape(example: dict[str, Any]) -> None:
     bodies: dict[str, type[BaseModel]] = {
         "text": MessageBody, "choice": MessageBody, "phone": ContactBody, "helpful": FeedbackBody,
+        "link": LinkBody,
     }  # fmt: skip
     if "type" in example:
         BLOCK.validate_python(example)

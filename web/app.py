@@ -50,11 +50,14 @@ _LAST_ANSWERS = 10.0
 
 
 def make_app(
-    settings: Settings, bot_transport: httpx.AsyncBaseTransport | None = None, wall: Callable[[], float] = time.time
+    settings: Settings,
+    bot_transport: httpx.AsyncBaseTransport | None = None,
+    wall: Callable[[], float] = time.time,
+    wecom_transport: httpx.AsyncBaseTransport | None = None,
 ) -> FastAPI:
     """Return the app; nothing is connected before it starts.
 
-    `bot_transport` stands in for the way to the bot, `wall` for the time of the world by which WeChat signs.
+    The transports stand in for the ways to the bot and to WeCom, `wall` for the time of the world (WeChat signs by it).
     """
     engine = connect(settings.database)
     sessions = Sessions(secret(settings, "secret_key"))
@@ -69,7 +72,7 @@ def make_app(
     streams = Streams(events.newest, events.since, settings.event_streams)
 
     limits = RateLimits(settings)
-    wechat = make_channel(settings, make_store(settings, engine, clock), chat, limits, wall)
+    wechat = make_channel(settings, make_store(settings, engine, clock), chat, limits, sessions, wall, wecom_transport)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

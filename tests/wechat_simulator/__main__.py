@@ -16,7 +16,7 @@ from tests.wechat_simulator.judge import Account
 from tests.wechat_simulator.office import settings_of
 from tests.wechat_simulator.phone import Phone
 from tests.wechat_simulator.platform import Platform
-from tests.wechat_simulator.play import booking, play
+from tests.wechat_simulator.play import SceneFailed, booking, play
 from tests.wechat_simulator.server import served
 
 
@@ -31,10 +31,14 @@ def main() -> int:
     print("starting an office and a WeChat ...", flush=True)
     with tempfile.TemporaryDirectory() as folder, served(platform, free_port()) as api:
         settings = settings_of(account, platform, api)
-        with running(our_bot(ports[2]), Path(folder), ports, settings) as office:
-            asyncio.run(_talk(account, platform, office.address, scene=chosen.scene))
-            log = (Path(folder) / "processes.log").read_text("utf-8")
-        return _judged(platform, log)
+        log = Path(folder) / "processes.log"
+        try:
+            with running(our_bot(ports[2]), Path(folder), ports, settings) as office:
+                asyncio.run(_talk(account, platform, office.address, scene=chosen.scene))
+        except (RuntimeError, SceneFailed) as problem:
+            print(f"error: {problem}\n{log.read_text('utf-8')[-2000:]}", file=sys.stderr)
+            return 1
+        return _judged(platform, log.read_text("utf-8"))
 
 
 def _judged(platform: Platform, log: str) -> int:

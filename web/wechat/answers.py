@@ -136,15 +136,19 @@ class Answers:
         """A field of the contact form: what is typed now is read here and goes no further."""
         if claimed.form_at is None or self._clock() - claimed.form_at > _FORM_TIME:
             return Said(words()["form"]["expired"])
+        named = next((entry.id for entry in claimed.offered.entries if entry.label == text.strip()), None)
+        if named is not None:  # the words of a button, and so no field
+            told = await self._chat.choice(claimed.conversation, incoming.key, named)
+            return await self._shown(claimed, told.reply)
         taken = take(form, text)
         if taken.person is not None:
             told = await self._chat.contact(claimed.conversation, incoming.key, form.form, taken.person)
             if told.reply.status == "failed":  # the fields stay: 1 sends them again
-                return Said(render(told.reply, "numbers", self._base).text, form=form)
+                return Said(render(told.reply, "numbers", self._base).text, claimed.offered, form)
             return await self._shown(claimed, told.reply)
         if taken.left:
             return await self._ask(incoming, claimed, words()["form"]["left"])
-        return Said(taken.text, form=taken.pending)
+        return Said(taken.text, claimed.offered, taken.pending)
 
     async def _shown(self, claimed: Claimed, reply: Reply) -> Said:
         said = self._rendered(reply, await self._store.read(lambda session: _kind(session, reply)))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+import httpx
 from fastapi import APIRouter
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,13 +21,17 @@ from knowledge.personal.wechat_seal import Seal
 from knowledge.settings import Settings
 from web.chat import Chat
 from web.limits import RateLimits
+from web.sessions import Sessions
 from web.wechat.answers import Answers
 from web.wechat.callback import wechat_router
+from web.wechat.carrying import links_router
 from web.wechat.courier import Courier, Way
 from web.wechat.deadline import Deadline, Rule
 from web.wechat.envelope import Envelope
 from web.wechat.official import OfficialAccount
 from web.wechat.store import Store
+from web.wechat.wecom import ADAPTER, CustomerService, KfEnvelope
+from web.wechat.wecom_callback import Puller, wecom_router
 
 # Seconds between two looks whether the platform still lets us send.
 _LOOK_EVERY = 5.0
@@ -38,9 +43,12 @@ class Channel:
 
     routers: tuple[APIRouter, ...] = ()
     deadline: Deadline | None = None
+    puller: Puller | None = None
 
     async def close(self, patience: float) -> None:
         """Let what is being worked on come to its end, `patience` seconds at most."""
+        if self.puller is not None:
+            await self.puller.close(patience)
         if self.deadline is not None:
             await self.deadline.close(patience)
 
@@ -51,14 +59,27 @@ def make_store(settings: Settings, engine: Engine, clock: Clock) -> Store:
 
 
 def make_channel(
-    settings: Settings, store: Store, chat: Chat, limits: RateLimits, wall: Callable[[], float] = time.time
+    settings: Settings,
+    store: Store,
+    chat: Chat,
+    limits: RateLimits,
+    sessions: Sessions,
+    wall: Callable[[], float] = time.time,
+    wecom_transport: httpx.AsyncBaseTransport | None = None,
 ) -> Channel:
     """Return the channel as `web` serves it."""
-    if not settings.wechat_on:
-        return Channel()
+    routers = [links_router(store, sessions)]
+    puller: Puller | None = None
+    if not (settings.wechat_on or settings.wecom_on):
+        return Channel(tuple(routers))
     answers = Answers(chat, store, limits, store.clock, settings.public_url)
     deadline = Deadline(answers, store, _Strategy(settings, store).rule)
-    return Channel((wechat_router(Envelope.of(settings), deadline, wall),), deadline)
+    if settings.wechat_on:
+        routers.append(wechat_router(Envelope.of(settings), deadline, wall))
+    if settings.wecom_on:
+        puller = Puller(CustomerService(settings, store, wecom_transport), deadline, store)
+        routers.append(wecom_router(KfEnvelope.of(settings), puller))
+    return Channel(tuple(routers), deadline, puller)
 
 
 async def make_courier(settings: Settings, store: Store, stack: AsyncExitStack) -> Courier:
@@ -68,6 +89,10 @@ async def make_courier(settings: Settings, store: Store, stack: AsyncExitStack) 
         official = OfficialAccount(settings, store)
         stack.push_async_callback(official.close)
         ways["wechat"] = official
+    if settings.wecom_on:
+        service = CustomerService(settings, store)
+        stack.push_async_callback(service.close)
+        ways[ADAPTER] = service
     return Courier(store, ways, settings)
 
 

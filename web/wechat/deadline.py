@@ -95,6 +95,11 @@ class Deadline:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def answer_later(self, incoming: Incoming) -> None:
+        """Work on a message for which no delivery waits (微信客服): its answer goes to the worker."""
+        rule = Rule(customer=True, budget=0.0, last=0.0, deliveries=1)
+        await self._work(_Run(late=True), incoming, rule)
+
     async def close(self, patience: float) -> None:
         """Wait for what is being worked on; after `patience` seconds the worker tells the rest that it failed."""
         if self._tasks:

@@ -123,13 +123,18 @@ def _person(pending: Pending) -> Person:
 
 
 def _readable(step: str, typed: str) -> bool:
-    if step == "name" and any(word in typed for word in words()["form"]["not_names"]):
+    # The form would take a question, or the number of a button, for a name: people type what they think of.
+    if step == "name" and (any(word in typed for word in words()["form"]["not_names"]) or _has_digit(typed)):
         return False
     try:
         read_form(Given(**{step: typed}, consent=True, id_consent=True), (step,))
     except ContactRefused:
         return False
     return True
+
+
+def _has_digit(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
 
 
 def _covered(name: str, value: str) -> str:

@@ -37,7 +37,7 @@ def take_kept(session: Session, seal: Seal, user: int, now: datetime) -> list[st
     for row in _rows(session, user, ("kept", "failed")):
         event = session.get(Event, row.event_id) if row.event_id is not None else None
         gone = row.event_id is None and row.kind not in ANSWERS
-        over = gone or event is not None and event.until is not None and event.until <= now
+        over = gone or (event is not None and event.until is not None and event.until <= now)
         old = now - row.created_at
         if over or old > _PATIENCE or (row.kind == "parked" and old > _PARKED):
             row.state = "unreached"

@@ -29,7 +29,8 @@ def render(reply: Reply, kind: Kind, base: str) -> Rendered:
     offered = offered_by(reply, kind)
     texts: list[str] = []
     form: Pending | None = None
-    listed = False
+    # While a form waits, a number is no choice: options are told by their words.
+    listed = any(isinstance(block, Form) for block in reply.blocks)
     for block in reply.blocks:
         if isinstance(block, Choices | Slots):
             texts.append(_list(block, offered) if not listed else _further(block))
@@ -41,7 +42,7 @@ def render(reply: Reply, kind: Kind, base: str) -> Rendered:
         else:
             texts.append(_told(block, base))
     text = "\n\n".join(part for part in texts if part)
-    return Rendered(text, offered if form is None else NOTHING, form, any(_is_card(block) for block in reply.blocks))
+    return Rendered(text, offered, form, any(_is_card(block) for block in reply.blocks))
 
 
 def offered_by(reply: Reply, kind: Kind) -> Offered:

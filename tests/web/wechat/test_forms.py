@@ -130,6 +130,22 @@ def test_the_form_can_be_left_at_every_step(run_here: RunScene, steps: list[str]
     run_here(scene)
 
 
+def test_a_button_beside_the_form_is_chosen_by_its_words(run_here: RunScene) -> None:
+    async def scene(world: World) -> None:
+        times = {"label": "看其他时间", "payload": {"text": "还有哪些时间"}}
+        phone = world.phone()
+        world.bot.says(reply(CONTACT_FORM, {"type": "choices", "options": [times]}, status="clarify"))
+        shown = await phone.say("我想预约")
+        assert "· 看其他时间" in shown
+        assert "回复数字" not in shown
+        assert "11位" not in await phone.say("1")
+        world.bot.says(reply(text("其他时间如下")))
+        assert await phone.say("看其他时间") == "其他时间如下"
+        assert world.bot.texts == ["我想预约", "还有哪些时间"]
+
+    run_here(scene)
+
+
 def test_the_fields_can_be_filled_in_anew(run_here: RunScene) -> None:
     async def scene(world: World) -> None:
         phone = await _asked(world)
