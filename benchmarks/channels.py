@@ -162,7 +162,7 @@ def measure(plan: Plan) -> dict[str, dict[str, Any]]:
             with _office(plan, settings, sleep) as office:
                 figures[name] = asyncio.run(_round(office, platform, plan, counts, seconds))
                 if name == "talk" and plan.hostile:
-                    figures["hostile"] = _hostile(asyncio.run(attack(office, account, plan.hostile)))
+                    figures["hostile"] = _hostile(asyncio.run(_attack(office, account, plan.hostile)))
     return figures
 
 
@@ -196,6 +196,11 @@ async def _all_at_once(office: str, platform: Platform, plan: Plan, counts: Coun
 
         await asyncio.gather(*(ask(phone) for phone in phones))
     return phones
+
+
+async def _attack(office: str, account: Account, count: int) -> Hostile:
+    async with httpx.AsyncClient(base_url=office, timeout=60, trust_env=False) as client:
+        return await attack(client, account, count)
 
 
 def _hostile(found: Hostile) -> dict[str, Any]:

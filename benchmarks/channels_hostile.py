@@ -70,18 +70,17 @@ def made(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
     return found[:count]
 
 
-async def attack(office: str, account: Account, count: int) -> Hostile:
+async def attack(client: httpx.AsyncClient, account: Account, count: int) -> Hostile:
     """Send `count` malformed requests, half to the callback and half to the API, then a good message."""
     callbacks = made(
         st.tuples(st.sampled_from(["clear", "sealed", "signed", "bytes"]), _FIELDS, st.binary()), count // 2
     )
     calls = made(st.tuples(st.sampled_from(_PATHS), _BODY, st.binary(max_size=200), st.booleans()), count - count // 2)
-    async with httpx.AsyncClient(base_url=office, timeout=60, trust_env=False) as client:
-        token = (await client.post("/api/chat/sessions")).json()["token"]
-        requests = [_callback(account, *one) for one in callbacks] + [_call(token, *one) for one in calls]
-        errors = sum(await _answers(client, requests))
-        phone = Phone("oDemoUserAfterwards", account, Platform(), [client])
-        alive = bool(await phone.say("你好"))
+    token = (await client.post("/api/chat/sessions")).json()["token"]
+    requests = [_callback(account, *one) for one in callbacks] + [_call(token, *one) for one in calls]
+    errors = sum(await _answers(client, requests))
+    phone = Phone("oDemoUserAfterwards", account, Platform(), [client])
+    alive = bool(await phone.say("你好"))
     return Hostile(len(callbacks), len(calls), errors, alive)
 
 

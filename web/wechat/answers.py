@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.blocks import Reply
+from knowledge.handover.charge import person_in_charge
 from knowledge.models import Hall, OfferedOption, Service, WechatUser
 from web.chat import Chat
 from web.limits import RateLimits
@@ -111,7 +112,11 @@ class Answers:
         return words()[f"scene_{kind}"].format(name=found) if found else ""
 
     async def _text(self, incoming: Incoming, claimed: Claimed, text: str) -> Said:
-        if claimed.form is not None:
+        person = claimed.form is not None and await self._store.read(
+            lambda session: person_in_charge(session, claimed.conversation)
+        )
+        # What is said to a person of the office is no field: the form is given up, the bot hears nothing of it.
+        if claimed.form is not None and not person:
             return await self._field(incoming, claimed, claimed.form, text)
         bare = text.strip()
         if bare in words()["more_words"] or bare in words()["result_words"]:

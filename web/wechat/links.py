@@ -18,7 +18,7 @@ def make_link(session: Session, conversation: str, base: str, now: datetime) -> 
     """Return a link that carries a conversation to the page; the secret stands behind `#`, which no log sees."""
     ticket = secrets.token_urlsafe(24)
     session.add(ChatLink(digest=_digest(ticket), conversation_id=conversation, created_at=now))
-    return f"{base}/chat#carry={ticket}"
+    return f"{base}/carry#{ticket}"
 
 
 def use_link(session: Session, ticket: str, now: datetime) -> str | None:

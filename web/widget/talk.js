@@ -2,7 +2,6 @@
 
 import { ApiError } from "./api.js";
 import { keep, recall } from "./browser.js";
-import { carry } from "./carry.js";
 import { uuid } from "./dom.js";
 import { listen } from "./stream.js";
 import { words } from "./strings.js";
@@ -20,7 +19,6 @@ export class Conversation {
 
   /** Go on where the tab left off, or greet; what was on its way is sent again under its own id. */
   async start() {
-    await carry(this.api);
     if (!recall("token")) return this.greet();
     this.entries = recall("transcript") || [];
     for (const entry of this.entries) this.view.added(entry, true);

@@ -17,8 +17,8 @@ TABLE = {"type": "comparison", "columns": ["项目", "甲", "乙"], "rows": [["�
 async def _link(world: World) -> str:
     world.bot.says(reply(text("对比如下"), TABLE))
     said = await world.phone().say("甲和乙有什么不同")
-    assert f"{BASE}/chat#carry=" in said
-    return said.partition("#carry=")[2].split()[0]
+    assert f"{BASE}/carry#" in said
+    return said.partition("/carry#")[2].split()[0]
 
 
 def test_the_page_shows_the_conversation_that_began_in_wechat(run: RunScene) -> None:
@@ -67,6 +67,6 @@ def test_the_link_itself_is_not_kept(run_here: RunScene) -> None:
 def test_without_an_address_of_the_page_no_link_is_offered(run_here: RunScene) -> None:
     async def scene(world: World) -> None:
         world.bot.says(reply(text("对比如下"), TABLE))
-        assert "carry" not in await world.phone().say("甲和乙有什么不同")
+        assert "/carry" not in await world.phone().say("甲和乙有什么不同")
 
     run_here(scene)

@@ -9,7 +9,10 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from knowledge import events
+from knowledge.blocks import Reply, Text
 from knowledge.models import WechatMessage, WechatUser
+from knowledge.office import Office
 from tests.web.conftest import reply, text
 from tests.web.wechat.conftest import RunScene, World
 from tests.wechat_simulator.phone import Phone
@@ -273,9 +276,9 @@ def test_one_of_five_is_left_for_a_person_of_the_office(run_here: RunScene) -> N
             world.look(lambda s, n=number: put(s, world.store.seal, user, "due", [f"第{n}条"], world.store.clock()))
         await world.settle()
         assert len(phone.shown) == 4
-        world.look(
-            lambda s: put(s, world.store.seal, user, "due", ["工作人员的答复"], world.store.clock(), kind="staff")
-        )
+        staff = Reply(status="answered", blocks=(Text(text="工作人员的答复"),))
+        conversation = world.look(lambda s: s.scalar(select(WechatUser.conversation_id)))
+        world.look(lambda s: events.tell(Office(s, world.store.clock()), conversation, "staff", "k1", staff))
         await world.settle()
         assert phone.shown[-1] == "工作人员的答复"
         assert world.platform.left[phone.user] == 0
