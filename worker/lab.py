@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.clock import Clock
 from knowledge.database import session_factory
 from knowledge.desk.bot import BotLink, BotUnreachable
+from knowledge.desk.case_run import next_run, run_cases
 from knowledge.desk.questions import replayed, to_replay
 from knowledge.models.lab import OpenQuestion
 from knowledge.office import Office
@@ -44,11 +45,23 @@ def replay_questions(engine: Engine, clock: Clock, bot: BotLink) -> int:
     return done
 
 
+def run_tests(engine: Engine, clock: Clock, bot: BotLink) -> int:
+    """Do the runs of test sets that staff asked for; return how many."""
+    done = 0
+    while (number := next_run(engine, clock)) is not None:
+        logger.info("run %s of a test set: %s", number, run_cases(engine, clock, bot, number))
+        done += 1
+    return done
+
+
 @contextmanager
 def at_the_desk(settings: Settings, engine: Engine, clock: Clock) -> Iterator[None]:
     """Do what the desk asks for, in a thread, while the block runs."""
     bot = BotLink(settings.bot_url, bot_token(settings), settings.bot_timeout)
-    works: tuple[Callable[[], object], ...] = (lambda: replay_questions(engine, clock, bot),)
+    works: tuple[Callable[[], object], ...] = (
+        lambda: replay_questions(engine, clock, bot),
+        lambda: run_tests(engine, clock, bot),
+    )
     over = threading.Event()
 
     def run() -> None:
