@@ -32,8 +32,11 @@ class MessageRefused(ValueError):
     """A message of the staff is empty or too long."""
 
 
-def take(office: Office, handover: int, by: str) -> Handover:
-    """Take a waiting conversation; taking one's own again changes nothing. Raises `NotInCharge` if another has it."""
+def take(office: Office, handover: int, by: str, called: str = "") -> Handover:
+    """Take a waiting conversation; taking one's own again changes nothing. Raises `NotInCharge` if another has it.
+
+    `called` is the name under which the applicant is told of the person (else `by`).
+    """
     row = _locked(office, handover)
     if row.state == "taken" and row.staff == by:
         return row
@@ -41,7 +44,7 @@ def take(office: Office, handover: int, by: str) -> Handover:
         raise NotInCharge(row.staff or row.state)
     row.state, row.staff, row.taken_at = "taken", by, office.now
     step = note_step(office, row, by, "taken")
-    _tell(office, row, f"taken:{step.id}", "taken", staff=by)
+    _tell(office, row, f"taken:{step.id}", "taken", staff=called or by)
     return row
 
 
@@ -83,10 +86,11 @@ def close(office: Office, handover: int, by: str) -> None:
     _tell(office, row, "closed", "closed", status="answered")
 
 
-def transfer(office: Office, handover: int, by: str, *, staff: str = "", team: str = "") -> Handover:
+def transfer(office: Office, handover: int, by: str, *, staff: str = "", team: str = "", called: str = "") -> Handover:
     """Pass the conversation to another person, or into the queue of a team; the applicant is told once.
 
     To a partner service it goes only with consent: else `ConsentMissing`. A team must be one of rules.yml or a partner.
+    `called` is the name under which the applicant is told of a person (else `staff`).
     """
     row = _mine(office, handover, by)
     partner = partner_of_team(team)
@@ -99,8 +103,8 @@ def transfer(office: Office, handover: int, by: str, *, staff: str = "", team: s
     row.team = team or row.team
     row.state, row.staff = ("taken", staff) if staff else ("waiting", "")
     step = note_step(office, row, by, "transferred", " ".join(part for part in (team, staff) if part))
-    called = partner.name if partner is not None else rules().teams.get(team, "") or staff
-    _tell(office, row, f"transferred:{step.id}", "transferred", team=called)
+    to = partner.name if partner is not None else rules().teams.get(team, "") or called or staff
+    _tell(office, row, f"transferred:{step.id}", "transferred", team=to)
     return row
 
 

@@ -52,7 +52,7 @@ def lines(call: Call) -> Response:
 @table.post("/inbox/{handover}/take", least="editor")
 def take(call: Call) -> Response:
     """Take a conversation that waits."""
-    return _done(call, "handover_taken", lambda row: desk.take(call.office, row.id, call.me.name))
+    return _done(call, "handover_taken", lambda row: desk.take(call.office, row.id, call.me.name, call.me.shown_name))
 
 
 @table.post("/inbox/{handover}/reply", least="editor")
@@ -89,7 +89,10 @@ def close(call: Call) -> Response:
 def transfer(call: Call) -> Response:
     """Pass the conversation to a team or a colleague."""
     kind, _, name = call.form.text("to", 80).partition(":")
-    to = {"team": name} if kind == "team" else {"staff": name if _known(call, name) else ""}
+    colleague = _colleague(call, name) if kind == "staff" else None
+    to = {"team": name} if kind == "team" else {"staff": "", "called": ""}
+    if colleague is not None:
+        to = {"staff": colleague.name, "called": colleague.shown_name}
     work = lambda row: desk.transfer(call.office, row.id, call.me.name, **to)  # noqa: E731  (one line says it all)
     return _done(call, "handover_transferred", work, away=True)
 
@@ -117,11 +120,9 @@ def _found(call: Call) -> Handover:
     return found
 
 
-def _known(call: Call, name: str) -> bool:
-    wanted = select(StaffAccount.id).where(
-        StaffAccount.name == name, StaffAccount.active, StaffAccount.role != "viewer"
-    )
-    return call.office.session.scalar(wanted) is not None
+def _colleague(call: Call, name: str) -> StaffAccount | None:
+    wanted = select(StaffAccount).where(StaffAccount.name == name, StaffAccount.active, StaffAccount.role != "viewer")
+    return call.office.session.scalar(wanted)
 
 
 def _done(call: Call, action: str, work: Callable[[Handover], Any], *, typed: str = "", away: bool = False) -> Response:

@@ -110,6 +110,8 @@ def test_a_conversation_is_passed_to_a_colleague(new_person: NewPerson, waiting:
     assert person.post(f"/inbox/{waiting}/transfer", {"to": "staff:editor2"}).status_code == 303
     with session_factory(kept)() as session:
         assert session.get_one(Handover, waiting).staff == "editor2"
+    # Applicants read the names that colleagues have for each other, never those that they sign in with.
+    assert "示例editor2" in _told(kept) and "工作人员editor" not in _told(kept)
 
 
 def test_a_note_is_for_the_staff_alone(new_person: NewPerson, waiting: int, kept: Engine) -> None:
