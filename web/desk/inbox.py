@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from starlette.responses import HTMLResponse, Response
 
-from knowledge.desk.canned import canned_replies, citations_of, find_canned
+from knowledge.desk.canned import citations_of
 from knowledge.desk.words import phrases_in
 from knowledge.handover import desk
+from knowledge.handover.canned import canned_replies
 from knowledge.handover.inbox import inbox, transcript
 from knowledge.handover.partners import ConsentMissing, partners
 from knowledge.handover.rules import rules
@@ -63,7 +64,8 @@ def reply(call: Call) -> Response:
     phrases = phrases_in(call.office, text)
     if phrases and form.text("sure") != "yes":
         return _shown(call, row, typed=text, key=key, phrases=phrases)
-    canned = find_canned(call.office, form.text("canned", 60))
+    chosen = form.text("canned", 60)
+    canned = next((one for one in canned_replies(call.office) if one.code == chosen), None)
     basis = citations_of(call.office, canned, words()["provenances"]) if canned is not None else ()
     return _done(
         call,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
 from starlette.responses import Response
 
-from knowledge.desk.canned import CannedRefused, canned_replies, save_canned
 from knowledge.desk.words import phrases_in
 from knowledge.handover import ticket_desk
+from knowledge.handover.canned import CannedRefused, canned_replies, retire_canned, save_canned
 from knowledge.handover.inbox import transcript
 from knowledge.handover.rules import rules
 from knowledge.models import HandoverStep, Ticket
@@ -20,6 +21,8 @@ from web.desk.call import Call, not_there
 from web.desk.table import Table
 
 table = Table()
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,59}")
+_LONGEST_TITLE = 120
 
 
 @table.get("/tickets", least="viewer")
@@ -89,11 +92,28 @@ def save(call: Call) -> Response:
     form = call.form
     typed = {name: form.text(name, 5000) for name in ("code", "title", "text", "clauses")}
     clauses = [line.strip() for line in typed["clauses"].splitlines() if line.strip()]
+    if not _CODE.fullmatch(typed["code"]):
+        return _canned(call, "canned_code", typed)
+    if (
+        not typed["text"]
+        or not 0 < len(typed["title"]) <= _LONGEST_TITLE
+        or len(typed["text"]) > rules().message_length
+    ):
+        return _canned(call, "canned_text", typed)
     try:
-        row = save_canned(call.office, typed["code"], typed["title"], typed["text"], clauses, call.me.name)
-    except CannedRefused as refused:
-        return _canned(call, str(refused), typed)
+        row = save_canned(call.office, typed["code"], call.me.name, typed["title"], typed["text"], clauses)
+    except CannedRefused:
+        return _canned(call, "canned_clause", typed)
     call.audit("canned_saved", f"canned:{row.code}")
+    return call.go("/canned", "saved")
+
+
+@table.post("/canned/{canned}/retire", least="editor")
+def retire(call: Call) -> Response:
+    """Take a canned reply out of use."""
+    if not retire_canned(call.office, call.part("canned"), call.me.name):
+        raise not_there()
+    call.audit("canned_retired", f"canned:{call.part('canned')}")
     return call.go("/canned", "saved")
 
 

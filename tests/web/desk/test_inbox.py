@@ -150,6 +150,8 @@ def test_a_canned_reply_carries_its_clauses(new_person: NewPerson, waiting: int,
     person.post(f"/inbox/{waiting}/take")
     assert _reply(person, waiting, "请您看依据。", canned="materials").status_code == 303
     assert "citation" in _told(kept) and path in _told(kept)
+    assert person.post("/canned/materials/retire").status_code == 303
+    assert "请您看依据" not in person.get("/canned").text
 
 
 @pytest.mark.parametrize(
@@ -157,6 +159,7 @@ def test_a_canned_reply_carries_its_clauses(new_person: NewPerson, waiting: int,
     [
         ({"code": "大写"}, "代码为小写字母"),
         ({"text": ""}, "请填写标题和内容"),
+        ({"title": "长" * 121}, "请填写标题和内容"),
         ({"clauses": "clause:no/such"}, "没有这一条"),
     ],
 )

@@ -20,7 +20,7 @@ from web.desk.table import ANYONE, UNSAFE, Route
 PARTS = {
     "account": "999999", "session": "999999", "kind": "service", "code": "talent-apartment", "change": "999999",
     "policy": "hongyan", "draft": "00000000", "list": "sensitive", "visit": "LJ20261124-NONE", "closure": "999999",
-    "handover": "999999", "ticket": "GD20261124-0000",
+    "handover": "999999", "canned": "none", "ticket": "GD20261124-0000",
 }  # fmt: skip
 PARTS |= {"group": "999999", "set": "999999", "run": "999999", "release": "999999"}
 # Signing out ends what the test goes on with.
