@@ -110,6 +110,8 @@ class Platform:
             self.show(user, text, "customer")
         elif path in ("/cgi-bin/message/template/send", "/cgi-bin/message/subscribe/bizsend"):
             self.show(user, json.dumps(body["data"], ensure_ascii=False), "notice")
+            if path.endswith("template/send"):
+                return {"errcode": 0, "errmsg": "ok", "msgid": self.calls[path]}
         elif path == "/cgi-bin/menu/create":
             self.menu = body
         else:

@@ -22,6 +22,7 @@ from web.wechat.deliveries import Claimed
 from web.wechat.forms import Pending, take
 from web.wechat.incoming import Incoming
 from web.wechat.links import LINK_MINUTES, make_link
+from web.wechat.messages import notice_failed
 from web.wechat.render import relisted, render
 from web.wechat.store import Store
 from web.wechat.words import menu, words
@@ -92,6 +93,9 @@ class Answers:
                 entries = [entry for button in menu()["buttons"] for entry in button["entries"]]
                 text = next((entry["text"] for entry in entries if entry.get("key") == key), None)
                 return await self._ask(incoming, claimed, text) if text else Said(words()["menu_gone"], aside=True)
+            case "TEMPLATESENDJOBFINISH" if incoming.more.get("Status", "success") != "success":
+                number = incoming.more.get("MsgID", "")
+                await self._store.write(lambda session: notice_failed(session, claimed.user, number))
             case "subscribe_msg_popup_event" | "subscribe_msg_change_event":
                 await self._store.write(lambda session: _consents(session, claimed.user, incoming))
         return Said("", aside=True)

@@ -172,7 +172,8 @@ class Courier:
             answered = await way.template(due.user, template, link, data_of(due.notice))
         if answered is None or answered.reaction != "sent":
             return False
-        await self._store.write(lambda session: rows.notified(session, due, self._store.clock()))
+        number = str(answered.body.get("msgid", ""))
+        await self._store.write(lambda session: rows.notified(session, due, number, self._store.clock()))
         return True
 
     def _rest(self, session: Session, name: str) -> tuple[str, datetime] | None:

@@ -133,11 +133,11 @@ def ended(session: Session, due: Due, state: str, now: datetime) -> None:
         row.state, row.due_at = state, now
 
 
-def notified(session: Session, due: Due, now: datetime) -> None:
-    """Note that a notice took the place of the message."""
+def notified(session: Session, due: Due, number: str, now: datetime) -> None:
+    """Note that a notice took the place of the message; the platform's `number` of it comes back with the outcome."""
     row = session.get(WechatMessage, due.id)
     if row is not None:
-        row.state = "sent"
+        row.state, row.notice = "sent", f"number:{number}" if number else ""
         if row.event_id is not None:
             events.delivered(Office(session, now), [row.event_id])
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from knowledge import events
@@ -78,6 +78,17 @@ def forget_messages(session: Session, before: datetime) -> int:
         WechatMessage.created_at < before, WechatMessage.state.not_in(("due", "sending"))
     )
     return int(session.execute(over).rowcount)  # type: ignore[attr-defined]
+
+
+def notice_failed(session: Session, user: int, number: str) -> None:
+    """Note that a notice did not reach the user after all: its text comes with his next message."""
+    query = select(WechatMessage).where(WechatMessage.user_id == user, WechatMessage.notice == f"number:{number}")
+    row = session.scalar(query)
+    if row is None:
+        return
+    row.state = "failed"
+    if row.event_id is not None:
+        session.execute(update(Event).where(Event.id == row.event_id).values(delivered_at=None))
 
 
 def _rows(session: Session, user: int, states: tuple[str, ...]) -> list[WechatMessage]:

@@ -155,6 +155,20 @@ def test_a_refused_notice_falls_back_to_a_customer_message(run_here: RunScene, c
     run_here(scene, wechat_template_id="TPL1")
 
 
+@pytest.mark.parametrize(("status", "reached"), [("success", True), ("failed:user block", False)])
+def test_the_outcome_of_a_template_is_heard(run_here: RunScene, status: str, reached: bool) -> None:
+    async def scene(world: World) -> None:
+        phone = world.phone()
+        await phone.say("你好")
+        _tell(world, "visit", Text(text="明天到访"), VISIT)
+        await world.settle()
+        await phone.event("TEMPLATESENDJOBFINISH", {"MsgID": "1", "Status": status})
+        assert _delivered(world) == [reached]
+        assert ("明天到访" in await phone.say("在吗")) is not reached
+
+    run_here(scene, wechat_template_id="TPL1")
+
+
 def test_a_reminder_that_no_way_reaches_is_kept_as_unreached(run_here: RunScene) -> None:
     async def scene(world: World) -> None:
         await world.phone().say("你好")
