@@ -89,7 +89,8 @@ def answer_turn(context: Context, turn: Turn) -> Told:
             return _question(context, office, turn, ASPECT_OF[turn.intent])
         special = _SPECIAL.get(turn.intent)
         if special is not None:
-            return Told(special(office, turn))
+            subject = appointments.subject_of(office, turn) if turn.intent == "appt_slots" else ""
+            return Told(special(office, turn), subject)
     if turn.intent in general.TICKETS:
         with context.office(writes=True) as office:
             return Told(hand_over(office, turn))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.answer import Answer
 from actions.catalogue import FIELD, field_options
 from actions.english import speakable, spoken
@@ -9,12 +11,13 @@ from actions.offers import standing
 from actions.render_service import hours_lines
 from actions.render_visit import example_notice, office_evidence, slots_block
 from actions.turn import Turn
-from actions.wording import in_english, names, phrase
+from actions.wording import date_words, in_english, names, phrase, weekday
 from knowledge.appointments.booking import SHOWN
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.choosing import halls_to_choose, spread, windows_of
 from knowledge.appointments.listing import Listed, bookable_services, whole
 from knowledge.appointments.once import subject_named
+from knowledge.appointments.reading import says
 from knowledge.appointments.slots import free_slots
 from knowledge.appointments.wishes import fitting
 from knowledge.blocks import Payload, Reply
@@ -48,16 +51,22 @@ def free_times(office: Office, turn: Turn) -> Reply:
     slots = free_slots(office, windows_of(office, service, hall=hall.code if hall is not None else ""), service)
     when = parse_when(turn.text, office.now, office_calendar(office))
     if when.status == "ok":
-        wanted = [slot for wish in when.alternatives for slot in fitting(slots, wish)]
-        slots = wanted or slots
-        shown = slots[:SHOWN]
+        # 下午有哪些时间 without a day is asked of every day.
+        wishes = [row if row.day_given else replace(row, date_from=None, date_to=None) for row in when.alternatives]
+        slots = [slot for wish in wishes for slot in fitting(slots, wish)] or slots
+        shown = slots[:SHOWN] if all(wish.day_given for wish in wishes) else list(spread(slots))
     else:
         shown = list(spread(slots))
     if not shown:
         answer.conclude(phrase("slots.none", service=service.name))
         answer.choose(standing("handoff"))
         return answer.reply("not_found")
-    if hall is not None and len(halls) > 1:
+    if says(turn.text.lower(), "earliest"):
+        first = slots[0]
+        answer.cite(first.day.isoformat(), f"{first.starts:%H:%M}")
+        at = {"date": date_words(first.day), "weekday": weekday(first.day), "start": f"{first.starts:%H:%M}"}
+        answer.conclude(phrase("slots.earliest", service=service.name, **at))
+    elif hall is not None and len(halls) > 1:
         answer.cite(*halls)
         answer.conclude(phrase("slots.conclusion_at", service=service.name, hall=spoken(hall).name))
     else:
@@ -70,6 +79,12 @@ def free_times(office: Office, turn: Turn) -> Reply:
     options += [(spoken(row).name, _at("appt_slots", answer.subject, row)) for row in halls if row is not hall]
     answer.choose(options)
     return answer.reply("answered")
+
+
+def subject_of(office: Office, turn: Turn) -> str:
+    """Return the id of the service whose times are asked for, empty when that is not settled."""
+    service, _ = _service(office, turn)
+    return f"service:{service.code}" if service is not None else ""
 
 
 def _which(answer: Answer, services: list[Listed]) -> list[tuple[str, Payload]]:

@@ -92,7 +92,15 @@ def advance(office: Office, draft: Draft, said: Said, conversation: str) -> Step
         if kept is not None:
             return kept
     step = _next(office, draft, conversation, reading.reason)
-    step = replace(step, notes=_notes(before, step))
+    notes = _notes(office, before, step)
+    if (
+        notes
+        and (before.wishes, before.service) == (step.draft.wishes, step.draft.service)
+        and step.reason != "no_proxy"
+    ):
+        # Why the wish cannot be met was told before.
+        step = replace(step, reason="")
+    step = replace(step, notes=notes)
     return step if changed else _mark_unread(step)
 
 
@@ -250,9 +258,13 @@ def _wanted(draft: Draft) -> visits.Wanted:
     return visits.Wanted(draft.case, draft.language, draft.needs, draft.proxy)
 
 
-def _notes(before: Draft, step: Step) -> tuple[str, ...]:
+def _notes(office: Office, before: Draft, step: Step) -> tuple[str, ...]:
     """Name what is to be said of needs and of coming for somebody else, once."""
     notes = [need for need in step.draft.needs if need not in before.needs]
+    if "wheelchair" in notes and step.service is not None:
+        windows = windows_of(office, step.service, "", step.draft.hall)
+        if not any(window.accessible for window in windows):
+            notes[notes.index("wheelchair")] = "no_wheelchair"
     if step.draft.proxy and not before.proxy and step.service is not None:
         notes.append("proxy_allowed")
     return tuple(notes)

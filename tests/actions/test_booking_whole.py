@@ -216,3 +216,40 @@ def test_materials_are_ticked_and_the_desk_sees_what_is_missing(booked: Talk) ->
         assert entry.missing
     booked.choose(booked.labels()[0])
     assert booked.labels()[0] == first
+
+
+def test_the_earliest_time_is_told_first(talk: Talk) -> None:
+    told = talk.say("A卡最早什么时候能约", "appt_slots", CARD_A)
+    assert told.startswith("“重庆英才服务卡A卡申领”目前最早可以约2026年11月25日（周三）09:00")
+
+
+def test_a_visit_is_moved_in_english(talk: Talk) -> None:
+    talk.say(
+        "I want to book visa assistance next Wednesday at 3 pm",
+        "appt_book",
+        ("visa", "service:visa-help"),
+        language="en",
+    )
+    while not any(block.type == "form" for block in talk.reply.blocks):
+        talk.choose(talk.labels()[0])
+    assert "booked" in talk.gives_contact()
+    told = talk.say("please move it to next Thursday at 10 am", "appt_reschedule", language="en")
+    assert "Move the visit from" in told
+    told = talk.say("yes", "dialog_ctrl", language="en")
+    assert "the new code is" in told
+
+
+def test_where_no_window_is_accessible_that_is_not_claimed(talk: Talk) -> None:
+    talk.say("预约元旦那天办A卡", "appt_book", CARD_A)
+    talk.choose("个人申请")
+    told = talk.say("我坐轮椅", "nlu_fallback")
+    assert "没有登记为轮椅可到" in told
+    assert "元旦" not in told, "why the wish failed is told once"
+
+
+def test_which_times_in_the_afternoon_is_asked_of_the_service_before(talk: Talk) -> None:
+    talk.say("A卡最早什么时候能约", "appt_slots", CARD_A)
+    talk.say("下午有哪些时间", "appt_slots")
+    slots = [slot for block in talk.reply.blocks if block.type == "slots" for slot in block.slots]
+    assert slots
+    assert all(slot.start >= "12:00" for slot in slots)
