@@ -152,7 +152,7 @@ class Deadline:
             run.done.set_result(shown)
 
     async def _answered(self, run: _Run, incoming: Incoming, rule: Rule) -> Shown | Known:
-        claimed = await self._store.claim(incoming)
+        claimed = await self._claimed(run, incoming)
         if not isinstance(claimed, Claimed):
             return claimed or Shown("")
         try:
@@ -173,6 +173,18 @@ class Deadline:
                 )
             return Shown("")
         return Shown(ending.text, moment)
+
+    async def _claimed(self, run: _Run, incoming: Incoming) -> Claimed | Known | None:
+        """Claim a message; once nobody waits for it any more a database that cannot be written is tried again."""
+        for pause in (*_STORE_AGAIN, None):
+            try:
+                return await self._store.claim(incoming)
+            except SQLAlchemyError as problem:
+                if not run.late or pause is None:
+                    raise
+                reference_of(problem)
+                await asyncio.sleep(pause)
+        raise AssertionError("the last pause ends it")
 
     async def _come_in(self, run: _Run, claimed: Claimed) -> None:
         """Wait for the answer that 结果 asks for, as long as a delivery waits for this."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from datetime import timedelta
@@ -30,6 +31,21 @@ def test_a_locked_database_is_told_within_the_time(run_here: RunScene, caplog: p
         assert world.bot.heard == []
 
     run_here(scene, scale=1)
+
+
+def test_a_database_that_is_locked_beyond_the_time_loses_nothing(run_here: RunScene) -> None:
+    async def scene(world: World) -> None:
+        lock = sqlite3.connect(world.engine.url.database or "", isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        phone = world.phone()
+        assert await phone.say("你好") == ""  # accepted before the database was given up
+        await asyncio.sleep(3.5)
+        lock.execute("ROLLBACK")
+        lock.close()
+        await world.until_shown(phone, 1)
+        assert phone.shown == ["好的"]
+
+    run_here(scene)
 
 
 def test_what_was_left_by_a_process_that_died_is_told_by_the_courier(run_here: RunScene) -> None:
