@@ -1,6 +1,6 @@
 """`python -m knowledge migrate|load|names|tickets|close NUMBER|receipt NUMBER|touched DOCUMENT|warnings|review`.
 
-`rotate-key`, `deletion NUMBER` and `retention` are about personal data.
+`questions` lists what is asked most. `rotate-key`, `deletion NUMBER` and `retention` are about personal data.
 `pause [SENTENCE]` and `resume` are the switch of the whole bot.
 
 `ingest FILE|FOLDER`, `drafts`, `approve REF --by NAME`, `reject REF --by NAME` are told by `ingest --help`.
@@ -27,6 +27,7 @@ from knowledge.loading.load import load_content
 from knowledge.office import Office
 from knowledge.personal.commands import COMMANDS as PERSONAL_COMMANDS
 from knowledge.personal.commands import NUMBERED as PERSONAL_NUMBERED
+from knowledge.questions import asked_lines, listed, most_asked
 from knowledge.receipts import find_receipt, receipt_lines
 from knowledge.settings import ROOT, Settings, SettingsError, load_settings
 from knowledge.subjects import all_names
@@ -194,6 +195,16 @@ def _review(settings: Settings) -> int:
     return 0
 
 
+def _questions(settings: Settings) -> int:
+    """List what most conversations begin with, so that staff can pin a question or keep it away."""
+    engine = connect(settings.database)
+    with session_factory(engine)() as session:
+        for line in asked_lines(most_asked(Office(session, office_clock(settings)()), listed())):
+            print(line)
+    engine.dispose()
+    return 0
+
+
 def _calendar(settings: Settings) -> int:
     engine = connect(settings.database)
     with session_factory(engine)() as session:
@@ -207,7 +218,7 @@ def _calendar(settings: Settings) -> int:
 
 _COMMANDS = {
     "migrate": _migrate, "load": _load, "names": _names, "tickets": _tickets, "calendar": _calendar,
-    "warnings": _warnings, "review": _review, "resume": _resume, **PERSONAL_COMMANDS,
+    "warnings": _warnings, "review": _review, "questions": _questions, "resume": _resume, **PERSONAL_COMMANDS,
 }  # fmt: skip
 _NUMBERED = {"close": _close, "receipt": _receipt, "touched": _touched, "pause": _pause, **PERSONAL_NUMBERED}
 

@@ -31,11 +31,13 @@ from knowledge.personal.keys import Keys, Unopened
 from knowledge.receipts import Receipt, find_receipt
 from web.bot import Bot, BotFailed
 from web.failures import reference_of
+from web.greeting import Greeting
 from web.message import Message, message_of
 from web.metrics import Metrics
 from web.said import cleaned, option_number
 from web.sessions import Sessions, with_calendar_keys
-from web.wording import failure, greeting, sentence, wording
+from web.wechat.links import use_link
+from web.wording import failure, sentence, wording
 
 Result = TypeVar("Result")
 
@@ -72,28 +74,37 @@ class Chat:
     ) -> None:
         self._reading, self._writing = session_factory(engine), session_factory(engine, writes=True)
         self._bot, self._clock, self._sessions = bot, clock, sessions
+        self._greeting = Greeting(self._reading, clock)
         self._contact_key, self._length, self._metrics = contact_key, length, metrics
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def begin(self, channel: str = "web", language: str = "zh") -> tuple[str, Reply]:
         """Begin a conversation; return its token and the greeting in a `language` (zh or en)."""
 
+        greeting = await self._greeting.reply(language)
+
         def work(session: Session) -> tuple[str, Reply]:
             conversation = conversations.begin(session, channel, self._clock())
             session.flush()
-            return conversation, self._greeted(session, conversation, language)
+            return conversation, self._greeted(session, conversation, greeting, language)
 
         conversation, reply = await self._write(work)
         return self._sessions.token(conversation), reply
 
     async def greet(self, conversation: str) -> Reply:
         """Return the greeting for a conversation that a channel began itself."""
-        return await self._write(lambda session: self._greeted(session, conversation))
+        greeting = await self._greeting.reply()
+        return await self._write(lambda session: self._greeted(session, conversation, greeting))
 
-    def _greeted(self, session: Session, conversation: str, language: str = "zh") -> Reply:
+    def _greeted(self, session: Session, conversation: str, greeting: Reply, language: str = "zh") -> Reply:
         stopped = paused(session)
-        first = greeting(language) if stopped is None else maintenance(stopped, "en" if language == "en" else "zh")
+        first = greeting if stopped is None else maintenance(stopped, "en" if language == "en" else "zh")
         return conversations.prepare(session, conversation, first, self._clock())
+
+    async def carried(self, ticket: str) -> str | None:
+        """Return the token of the conversation that a link from WeChat carries over, once; None if it opens nothing."""
+        conversation = await self._write(lambda session: use_link(session, ticket, self._clock()))
+        return self._sessions.token(conversation) if conversation is not None else None
 
     async def exists(self, conversation: str) -> bool:
         """Tell whether the conversation is still kept."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from knowledge.blocks import Choices, Option, Outcome, Payload, Reply, Text
+from knowledge.blocks import Outcome, Reply, Text
 
 
 @functools.cache
@@ -16,20 +16,6 @@ def wording() -> dict[str, Any]:
     """Return the wording file."""
     loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "wording.yml").read_text("utf-8"))
     return loaded
-
-
-def greeting(language: str = "zh") -> Reply:
-    """Return the first reply of a conversation in a `language` (zh or en)."""
-    words = wording()["greeting" if language == "zh" else "greeting_en"]
-    questions = tuple(Option(label=question, payload=Payload(text=question)) for question in words["questions"])
-    return Reply(
-        status="answered",
-        blocks=(
-            Text(role="conclusion", text=words["conclusion"]),
-            Text(role="points", items=tuple(words["points"])),
-            Choices(text=words["ask"], options=questions),
-        ),
-    )
 
 
 def sentence(key: str, status: Outcome, **values: object) -> Reply:
