@@ -15,6 +15,10 @@ _IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"\./([\w-]+\.js)";\n', re.MUL
 _DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 
+_TEXT = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)""")
+# Signs beside which a blank means nothing; + and - are none of them (a + +b).
+_LOOSE = re.compile(r" ?(=>|===|!==|&&|\|\||\?\?|[=?:{}(),<>]) ?")
+
 
 @functools.cache
 def script() -> bytes:
@@ -55,5 +59,12 @@ def _collect(name: str, modules: dict[str, str]) -> None:
 
 
 def _bare(source: str) -> str:
-    lines = (line.strip() for line in _COMMENT.sub("", source).splitlines())
-    return "\n".join(line for line in lines if line) + "\n"
+    lines = [stripped for line in _COMMENT.sub("", source).splitlines() if (stripped := line.strip())]
+    if any(" // " in line for line in lines):
+        raise ValueError("a comment stands on a line of its own: lines are joined")
+    # A line break after these, or before these, ends no statement.
+    joined = re.sub(r"(?<=[{(\[,;])\n", "", "\n".join(lines))
+    joined = re.sub(r",?\n(?=[})\]])", "", joined)
+    pieces = _TEXT.split(joined)  # code and texts by turns
+    pieces[::2] = [_LOOSE.sub(r"\1", code) for code in pieces[::2]]
+    return "".join(pieces) + "\n"
