@@ -68,10 +68,9 @@ class MessageBody(Body):
 
 
 class BeginBody(Body):
-    """The language in which the page greets, or the ticket of a link that carries a conversation over from WeChat."""
+    """The language in which the page greets."""
 
     language: Literal["zh", "en"] = "zh"
-    carry: Name = ""
 
 
 class ContactBody(Body):
@@ -140,11 +139,6 @@ Reading = Annotated[str, Depends(reading_conversation)]
 async def begin(request: Request, desk: OfTheOffice, body: BeginBody | None = None) -> dict[str, Any]:
     """Begin a conversation."""
     _unless_too_fast(await asyncio.to_thread(desk.limits.wait_for_address, address_of(request)))
-    if body is not None and body.carry:
-        carried = await desk.chat.carried(body.carry)
-        if carried is None:
-            raise Refused(404, "used_link")
-        return {"token": carried, "greeting": []}
     token, greeting = await desk.chat.begin(language=body.language if body is not None else "zh")
     return {"token": token, "greeting": greeting.shown()["blocks"]}
 

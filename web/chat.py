@@ -36,7 +36,6 @@ from web.message import Message, message_of
 from web.metrics import Metrics
 from web.said import cleaned, option_number
 from web.sessions import Sessions, with_calendar_keys
-from web.wechat.links import use_link
 from web.wording import failure, sentence, wording
 
 Result = TypeVar("Result")
@@ -100,11 +99,6 @@ class Chat:
         stopped = paused(session)
         first = greeting if stopped is None else maintenance(stopped, "en" if language == "en" else "zh")
         return conversations.prepare(session, conversation, first, self._clock())
-
-    async def carried(self, ticket: str) -> str | None:
-        """Return the token of the conversation that a link from WeChat carries over, once; None if it opens nothing."""
-        conversation = await self._write(lambda session: use_link(session, ticket, self._clock()))
-        return self._sessions.token(conversation) if conversation is not None else None
 
     async def exists(self, conversation: str) -> bool:
         """Tell whether the conversation is still kept."""

@@ -48,7 +48,6 @@ class Office:
     events: list[dict[str, Any]] = field(default_factory=list)
     resumed: list[str] = field(default_factory=list)  # Last-Event-ID of every stream that was opened
     open_streams: set[object] = field(default_factory=set)
-    tickets: list[str] = field(default_factory=list)  # of links from WeChat
     drop: bool = False  # ends the open streams
     changed: int = 0  # so many rows of a receipt say something else by now
     keys: list[str] = field(default_factory=list)
@@ -86,11 +85,6 @@ def make_app(office: Office, allowed: frozenset[str] = frozenset()) -> Starlette
 
     async def sessions(request: Request) -> Response:
         body = await request.json()
-        if "carry" in body:
-            if body["carry"] not in office.tickets:
-                return refused(404, "used_link", "这个链接已经用过或者已过期，请回到微信重新打开。")
-            office.tickets.remove(body["carry"])
-            return JSONResponse({"token": "token-carried", "greeting": []})
         office.sessions += 1
         blocks = ENGLISH if body["language"] == "en" else GREETING
         return JSONResponse(

@@ -174,28 +174,3 @@ def test_a_message_that_a_person_will_answer_shows_nothing_but_itself(
     chat.wait_for_timeout(500)
     expect(chat.locator(".reply")).to_have_count(1)
     expect(chat.locator(".said .delivery")).not_to_contain_text("失败")
-
-
-def test_a_link_from_wechat_shows_what_was_said_there_and_stands_in_no_address(
-    open_page: OpenPage, office: Office
-) -> None:
-    office.tickets.append("ticket-1")
-    answer = {"turn": "t_wechat", "receipt": None, **REPLIES["材料"].shown()}
-    office.past.append(
-        {"id": "w1", "said": "要带什么材料", "rated": False, "at": "2026-11-24T10:00:00+08:00", **answer}
-    )
-    page = open_page("/chat#carry=ticket-1")
-    expect(page.locator(".bubble")).to_have_text(["您：要带什么材料"])
-    expect(page.locator(".checklist")).to_be_visible()
-    assert office.sessions == 0
-    assert page.evaluate("location.href").endswith("/chat")
-    page.reload()
-    expect(page.locator(".bubble")).to_have_count(1)
-
-
-def test_a_link_that_was_used_says_so_and_offers_to_begin(open_page: OpenPage, office: Office) -> None:
-    page = open_page("/chat#carry=ticket-1")
-    expect(page.locator(".reply.failed")).to_contain_text("这个链接已经用过")
-    page.get_by_role("button", name="重试").click()
-    expect(page.locator(".reply.greeting")).to_be_visible()
-    assert office.sessions == 1

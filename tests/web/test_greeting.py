@@ -1,15 +1,13 @@
-"""The greeting shows the office's questions, counted now and then; a link from WeChat opens once."""
+"""The greeting shows the office's questions, counted now and then, not for every visitor."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
-from knowledge.conversations import begin
 from knowledge.database import session_factory
 from knowledge.office import Office
 from knowledge.questions import listed
@@ -17,7 +15,6 @@ from tests.conftest import NOW
 from tests.knowledge.test_questions import OFTEN, ask
 from tests.web.conftest import Site, Visitor
 from web.greeting import Greeting
-from web.wechat.links import make_link
 
 
 def _questions(begun: dict[str, Any]) -> list[str]:
@@ -72,30 +69,3 @@ def test_a_database_that_fails_leaves_the_usual_questions(kept: Engine) -> None:
         return (await Greeting(reading, lambda: NOW).reply()).plain()
 
     assert listed().usual[0] in asyncio.run(scene())
-
-
-def _link(kept: Engine, minutes_ago: int = 0) -> tuple[str, str]:
-    with session_factory(kept, writes=True)() as session, session.begin():
-        conversation = begin(session, "wechat", NOW)
-        session.flush()
-        link = make_link(session, conversation, "https://office.example", NOW - timedelta(minutes=minutes_ago))
-    return conversation, link.partition("#carry=")[2]
-
-
-def test_a_link_from_wechat_gives_its_conversation_once(site: Site, kept: Engine) -> None:
-    conversation, ticket = _link(kept)
-    answer = site.client.post("/api/chat/sessions", json={"carry": ticket})
-    assert answer.status_code == 200 and answer.json()["greeting"] == []
-    assert site.app.state.desk.sessions.conversation(answer.json()["token"]) == conversation
-    again = site.client.post("/api/chat/sessions", json={"carry": ticket})
-    assert (again.status_code, again.json()["error"]["code"]) == (404, "used_link")
-
-
-@pytest.mark.parametrize("wrong", ["nothing", "x" * 80, "é"])
-def test_a_ticket_that_never_was_opens_nothing(site: Site, wrong: str) -> None:
-    assert site.client.post("/api/chat/sessions", json={"carry": wrong}).status_code in (404, 422)
-
-
-def test_a_link_that_is_too_old_opens_nothing(site: Site, kept: Engine) -> None:
-    _, ticket = _link(kept, minutes_ago=30)
-    assert site.client.post("/api/chat/sessions", json={"carry": ticket}).status_code == 404

@@ -19,12 +19,9 @@ export class ChatApi {
     this.base = base;
   }
 
-  /**
-   * Open a session and return the blocks of the greeting; several callers at once share one session. `carry` is the
-   * ticket of a link that brings a conversation over from WeChat.
-   */
-  open(carry) {
-    this.opening ||= this.ask("sessions", { language, carry })
+  /** Open a session and return the blocks of the greeting; several callers at once share one session. */
+  open() {
+    this.opening ||= this.ask("sessions", { language })
       .then((answer) => {
         keep("token", answer.token);
         return answer.greeting || [];

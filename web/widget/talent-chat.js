@@ -42,7 +42,7 @@ class TalentChat extends HTMLElement {
       this.show(this.log.lastElementChild);
       if (this.hasAttribute("panel")) this.focus();
     });
-    talk.start(this.hasAttribute("page") && ticket());
+    talk.start();
   }
 
   /** Put the cursor where one writes. */
@@ -183,13 +183,6 @@ class TalentChat extends HTMLElement {
     const reading = this.scroller.scrollTop + start - this.scroller.getBoundingClientRect().top - 12;
     this.scroller.scrollTop = first && view === top ? 0 : tall ? reading : this.scroller.scrollHeight;
   }
-}
-
-/** The ticket of a link from WeChat, taken out of the address: it opens once. */
-function ticket() {
-  const found = /^#carry=([\w-]+)$/.exec(location.hash);
-  if (found) history.replaceState(null, "", location.pathname + location.search);
-  return found?.[1];
 }
 
 if (!customElements.get("talent-chat")) customElements.define("talent-chat", TalentChat);

@@ -17,23 +17,8 @@ export class Conversation {
     Object.assign(this, { api, view, entries: [], waiting: [], working: false, era: 0 });
   }
 
-  /**
-   * Go on where the tab left off, or with what `carry` brings from WeChat, or greet; what was on its way is sent again
-   * under its own id.
-   */
-  async start(carry = this.carry) {
-    if (carry) {
-      keep("token", null);
-      keep("transcript", null);
-      try {
-        await this.api.open(carry);
-        this.carry = null;
-      } catch (error) {
-        // A link that was used stays so; one that the network kept from us is tried again.
-        this.carry = error.status === 404 ? null : carry;
-        return this.view.failed(error);
-      }
-    }
+  /** Go on where the tab left off, or greet; what was on its way is sent again under its own id. */
+  async start() {
     if (!recall("token")) return this.greet();
     this.entries = recall("transcript") || [];
     for (const entry of this.entries) this.view.added(entry, true);
