@@ -1,4 +1,7 @@
-"""The channel between a bot that says what a test wants and the simulator; timings a fifth of the real ones."""
+"""The channel between a bot that says what a test wants and the simulator.
+
+Timings are the real ones; a module that waits for deadlines sets `SCALE` to have them shorter.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,6 @@ from web.wechat.courier import Courier
 from web.wechat.official import OfficialAccount
 from web.wechat.store import Store
 
-SCALE = 0.2
 PREVIOUS_KEY = "GFEDCBA9876543210zyxwvutsrqponmlkjihgfedcba"
 
 
@@ -93,7 +95,7 @@ RunScene = Callable[..., None]
 @asynccontextmanager
 async def world(url: str, folder: Path, options: dict[str, Any]) -> AsyncIterator[World]:
     """Build a world on a database; options: replicas, mode, scale, transport of the platform, settings."""
-    replicas, mode, scale = options.pop("replicas", 1), options.pop("mode", "plain"), options.pop("scale", SCALE)
+    replicas, mode, scale = options.pop("replicas", 1), options.pop("mode", "plain"), options.pop("scale", 1.0)
     account, bot, platform = Account(mode=mode), FakeBot(), options.pop("platform", None) or Platform()
     wall = options.pop("wall", None)
     values: dict[str, Any] = {
@@ -128,21 +130,25 @@ async def world(url: str, folder: Path, options: dict[str, Any]) -> AsyncIterato
 
 
 @pytest.fixture
-def run(engine: Engine, tmp_path: Path) -> RunScene:
+def run(request: pytest.FixtureRequest, engine: Engine, tmp_path: Path) -> RunScene:
     """Run a scene in a world of its own, on both databases."""
-    return _runner(engine.url.render_as_string(hide_password=False), tmp_path)
+    return _runner(engine.url.render_as_string(hide_password=False), tmp_path, _scale(request))
 
 
 @pytest.fixture
-def run_here(sqlite_engine: Engine, tmp_path: Path) -> RunScene:
+def run_here(request: pytest.FixtureRequest, sqlite_engine: Engine, tmp_path: Path) -> RunScene:
     """Run a scene in a world of its own, on SQLite alone."""
-    return _runner(sqlite_engine.url.render_as_string(hide_password=False), tmp_path)
+    return _runner(sqlite_engine.url.render_as_string(hide_password=False), tmp_path, _scale(request))
 
 
-def _runner(url: str, folder: Path) -> RunScene:
+def _scale(request: pytest.FixtureRequest) -> float:
+    return float(getattr(request.module, "SCALE", 1.0))
+
+
+def _runner(url: str, folder: Path, scale: float) -> RunScene:
     def go(scene: Scene, **options: Any) -> None:
         async def within() -> None:
-            async with world(url, folder, options) as made:
+            async with world(url, folder, {"scale": scale, **options}) as made:
                 await scene(made)
                 assert made.platform.problems == []
 

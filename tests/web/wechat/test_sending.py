@@ -25,6 +25,9 @@ from web.wechat.official import OfficialAccount
 from web.wechat.parts import in_parts
 from web.wechat.platform import TIMEOUT
 
+# The platform's five seconds last one here.
+SCALE = 0.2
+
 SEND, TOKEN = "/cgi-bin/message/custom/send", "/cgi-bin/stable_token"
 
 

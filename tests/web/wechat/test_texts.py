@@ -15,6 +15,9 @@ from tests.web.wechat.conftest import RunScene, World
 from web.wechat.parts import LIMIT, in_parts, unmarked
 from web.wechat.xml import clean, fields, text_reply
 
+# The platform's five seconds last one here.
+SCALE = 0.2
+
 AWKWARD = "甲]]>乙<b>&amp;“丙”'丁'\"戊\"😀己\x08庚]]]>>"
 
 
