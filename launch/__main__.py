@@ -8,8 +8,9 @@ import sys
 import time
 
 from knowledge.settings import ROOT, SettingsError, load_settings
-from launch.model import TrainingFailed, model_path, trained
+from launch.model import TrainingFailed, model_path
 from launch.office import CannotStart, check_ports, check_redis, run
+from launch.published import serving
 
 
 def main() -> int:
@@ -27,7 +28,7 @@ def main() -> int:
             return 1
         _say("model is up to date" if model_path().exists() else "training the model (about half a minute) ...")
         began = time.monotonic()
-        model = trained()
+        model = serving(settings)
         if time.monotonic() - began > 1:
             _say(f"trained in {time.monotonic() - began:.0f} s")
         if command == "train":

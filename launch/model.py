@@ -9,6 +9,8 @@ from pathlib import Path
 from knowledge.settings import ROOT
 
 MODELS = ROOT / "models"
+# What the desk published stands in a file of its own, if there is any (launch/published.py).
+DESK_SENTENCES = ROOT / "build" / "nlu" / "desk.yml"
 _MADE_OF = ("config.yml", "data", "bot", "language", "build/lexicon/names.json", "locks/bot.txt")
 _KEPT = 3
 
@@ -25,6 +27,8 @@ def model_path() -> Path:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file() and "__pycache__" not in file.parts:
                 digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
+    if DESK_SENTENCES.is_file():
+        digest.update(DESK_SENTENCES.read_bytes())
     return MODELS / f"{digest.hexdigest()[:16]}.tar.gz"
 
 
@@ -35,7 +39,8 @@ def trained() -> Path:
         return path
     command = [
         ".venv-bot/bin/python", "-m", "bot", "train", "--config", "config.yml", "--domain", "bot/domain",
-        "--data", "data/nlu", "data/rules", "--out", str(MODELS),
+        "--data", "data/nlu", "data/rules", *([str(DESK_SENTENCES)] if DESK_SENTENCES.is_file() else []),
+        "--out", str(MODELS),
         "--fixed-model-name", path.name.removesuffix(".tar.gz"),
     ]  # fmt: skip
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603

@@ -20,6 +20,7 @@ from knowledge.office import Office
 from knowledge.rehearsal import new_rehearsal
 from knowledge.secret import bot_token
 from knowledge.settings import Settings
+from worker.releasing import Releasing
 
 logger = logging.getLogger(__name__)
 _EVERY_SECONDS = 3.0
@@ -62,21 +63,26 @@ def at_the_desk(settings: Settings, engine: Engine, clock: Clock) -> Iterator[No
         lambda: replay_questions(engine, clock, bot),
         lambda: run_tests(engine, clock, bot),
     )
+    releasing = Releasing(settings, engine, clock, bot)
+    # A training takes minutes: tests and questions do not wait for it.
+    makes: tuple[Callable[[], object], ...] = (releasing.serve, releasing.work)
     over = threading.Event()
 
-    def run() -> None:
+    def run(works: tuple[Callable[[], object], ...]) -> None:
         while not over.wait(_EVERY_SECONDS):
             for work in works:
                 try:
                     work()
-                except SQLAlchemyError as error:
+                except (SQLAlchemyError, BotUnreachable) as error:
                     logger.warning("the desk waits: %s", type(error).__name__)
 
-    thread = threading.Thread(target=run, name="desk", daemon=True)
-    thread.start()
+    threads = [threading.Thread(target=run, args=(each,), name="desk", daemon=True) for each in (works, makes)]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         over.set()
-        thread.join(5)
+        for thread in threads:
+            thread.join(5)
         bot.close()

@@ -7,9 +7,10 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+import yaml
 from sqlalchemy import Select, select
 
-from knowledge.desk.steering import intents, thresholds
+from knowledge.desk.steering import intents
 from knowledge.desk.training_sentences import Sentence
 from knowledge.models.lab import LabJudgement, TrainingChange
 from knowledge.office import Office
@@ -56,19 +57,6 @@ def teach(
     return row
 
 
-def move_threshold(office: Office, by: int, name: str, value: float) -> TrainingChange:
-    """Add another value of a threshold (0 to 1) to the draft; a later one replaces an earlier one."""
-    if name not in thresholds() or not 0.05 <= value <= 0.99:
-        raise TeachingRefused("threshold")
-    for row in office.session.scalars(_drafts().where(TrainingChange.kind == "threshold")):
-        if row.reference == name:
-            row.status = "withdrawn"
-    made = TrainingChange(kind="threshold", reference=name, text=f"{value:.2f}", by_id=by, at=office.now)
-    office.session.add(made)
-    office.session.flush()
-    return made
-
-
 def withdraw(office: Office, change: TrainingChange) -> None:
     """Take a change out of the draft; the sentence may be added again later."""
     if change.status != "draft":
@@ -86,6 +74,20 @@ def counting(office: Office) -> list[TrainingChange]:
     """Return the changes that the next training takes in: the published ones and the draft."""
     query = select(TrainingChange).where(TrainingChange.status.in_(("draft", "published")))
     return list(office.session.scalars(query.order_by(TrainingChange.id)))
+
+
+def training_file(office: Office, trained: Sequence[Sentence], states: Sequence[str] = ("draft", "published")) -> str:
+    """Return the sentences of the desk as a training file of Rasa; empty without any.
+
+    A sentence that the files hold by now is left out: under another intent it would stop the training.
+    """
+    known = {key_of(sentence.text) for sentence in trained}
+    lines: dict[str, list[str]] = {}
+    for change in counting(office):
+        if change.kind == "sentence" and change.status in states and key_of(change.text) not in known:
+            lines.setdefault(change.reference, []).append(f"- {change.text}\n")
+    items = [{"intent": intent, "examples": "".join(rows)} for intent, rows in sorted(lines.items())]
+    return yaml.safe_dump({"version": "3.1", "nlu": items}, allow_unicode=True, sort_keys=False) if items else ""
 
 
 @functools.lru_cache(maxsize=65536)

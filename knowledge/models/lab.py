@@ -110,10 +110,9 @@ class OpenQuestion(Base):
 
 
 class TrainingChange(Base):
-    """A change that counts at the next training: a sentence of an intent, or another threshold.
+    """A change that counts at the next training: a sentence of an intent (thresholds have no page yet).
 
-    `reference` is the intent or the name of the threshold, `text` the sentence or the number. `key` keeps a sentence
-    from being added twice.
+    `reference` is the intent, `text` the sentence. `key` keeps a sentence from being added twice.
     """
 
     __tablename__ = "training_change"
