@@ -9,12 +9,14 @@ from typing import cast
 from actions import application_windows, appointments, catalogue, comparisons, general, stackings
 from actions.answer import Answer, with_offers
 from actions.as_of import as_of_turn
+from actions.check_question import button
 from actions.context import Context
 from actions.english import only_chinese, speakable, told_in_english
 from actions.handing_over import hand_over
-from actions.offers import ASPECT_OF, ask, offer_aspects, offer_subjects, standing
+from actions.offers import ASPECT_OF, offer_aspects, offer_subjects
 from actions.render_approved import render_approved
-from actions.render_policy import add_important, render_policy
+from actions.render_nothing import ask_which, no_aspect, nothing
+from actions.render_policy import render_policy
 from actions.render_record import render_entry, render_facts, render_place
 from actions.render_service import render_service
 from actions.render_versions import offer_now, render_no_version, tell_only_now
@@ -39,7 +41,6 @@ from knowledge.answers import (
     told_aspects,
 )
 from knowledge.answers.findings import Aspect
-from knowledge.answers.policies import important_clauses
 from knowledge.appointments.calendar import office_calendar
 from knowledge.appointments.opening import opening_on
 from knowledge.blocks import Outcome, Reply
@@ -51,7 +52,8 @@ from knowledge.trace import Considered
 from language.dates import parse_when
 
 _QUICK: tuple[Aspect, ...] = ("condition", "material", "process", "amount", "location")
-_CANDIDATES = 3
+_GRANTED: frozenset[Aspect] = frozenset({"amount", "condition", "benefit", "payout"})
+_ALL = button("fits=person")
 # Names of topics that are half a question (哪些补贴) still ask.
 _ASKS = re.compile("什么|哪些|多少|怎么|有啥")
 
@@ -87,6 +89,8 @@ def answer_turn(context: Context, turn: Turn) -> Told:
             return Told(general.related(office, turn), turn.subjects[0], "overview")
         if turn.intent in ASPECT_OF and not (turn.intent == "policy_overview" and _about_all(turn)):
             return _question(context, office, turn, ASPECT_OF[turn.intent])
+        if turn.intent == "service_list" and _names_one_service(office, turn):
+            return _question(context, office, turn, "overview")
         special = _SPECIAL.get(turn.intent)
         if special is not None:
             subject = appointments.subject_of(office, turn) if turn.intent == "appt_slots" else ""
@@ -167,56 +171,24 @@ def _render(answer: Answer, office: Office, finding: Finding, turn: Turn) -> Out
             day = when.date_from if when.status == "ok" and when.date_from == when.date_to else None
             render_place(answer, finding, opening_on(office, finding.hall, day) if day is not None else None)
         case Ambiguous():
-            _ask_which(answer, finding)
+            ask_which(answer, finding)
             return "clarify"
         case NoVersion():
             render_no_version(answer, finding)
             return "not_found"
         case Missing():
             answer.conclude(phrase("ask.subject", aspect=names("aspects")[finding.aspect]))
-            offer_subjects(answer, finding.offers, finding.aspect, "")
+            # Who does not know the name of what he may get is led to the check of everything.
+            every = () if in_english() or finding.aspect not in _GRANTED else ((phrase("check.which_all"), _ALL),)
+            offer_subjects(answer, finding.offers, finding.aspect, "", more=every)
             return "clarify"
         case NoAspect():
-            _no_aspect(answer, office, finding)
+            no_aspect(answer, office, finding, turn)
             return "not_found"
         case NothingFound():
-            _nothing(answer, finding)
+            nothing(answer, finding)
             return "not_found"
     return "answered"
-
-
-def _ask_which(answer: Answer, finding: Ambiguous) -> None:
-    if finding.talent_class:
-        answer.cite(finding.talent_class)
-        answer.conclude(phrase("ask.talent_class", letter=finding.talent_class))
-    else:
-        answer.conclude(phrase("ask.candidates", aspect=names("aspects")[finding.aspect]))
-    offer_subjects(answer, finding.candidates, finding.aspect, "", talent_class=finding.talent_class)
-
-
-def _no_aspect(answer: Answer, office: Office, finding: NoAspect) -> None:
-    subject = finding.subject
-    answer.cite(subject, *names("office").values())
-    answer.subject = subject_id(subject)
-    answer.conclude(phrase("nothing.aspect", name=subject.name, aspect=names("aspects")[finding.aspect]))
-    answer.say(phrase("nothing.hotline", hotline=names("office")["hotline"]))
-    if isinstance(subject, Policy):
-        add_important(answer, important_clauses(subject, office.today), office.today)
-    options = [(names("aspects")[aspect], ask(aspect, answer.subject)) for aspect in finding.known[:_CANDIDATES]]
-    answer.choose([*options, *standing("handoff")], phrase("nothing.known", name=subject.name) if options else "")
-
-
-def _nothing(answer: Answer, finding: NothingFound) -> None:
-    answer.cite(*names("office").values(), finding.name)
-    # Quotation marks within the name would stand inside our own.
-    name = finding.name.translate(str.maketrans("“”", "‘’"))
-    answer.conclude(phrase("nothing.name", name=name) if name else phrase("nothing.found"))
-    answer.say(phrase("nothing.hotline", hotline=names("office")["hotline"]))
-    for subject in finding.nearest:
-        answer.cite(subject)
-    options = [(subject.name, ask("overview", subject_id(subject))) for subject in finding.nearest]
-    text = phrase("nothing.nearest") if options else ""
-    answer.choose([*options, *standing("handoff")], text)
 
 
 def _topic_only(context: Context, office: Office, turn: Turn) -> Told | None:
@@ -239,7 +211,7 @@ def _topic_only(context: Context, office: Office, turn: Turn) -> Told | None:
     quick = told_aspects(office, context.retriever, subject, wanted)
     bookable = answer.subject if any(row.bookable for row in services_of(office, subject)) else ""
     if not quick and not bookable:
-        _nothing(answer, NothingFound("overview", ()))
+        nothing(answer, NothingFound("overview", ()))
         return Told(answer.reply("not_found"), answer.subject)
     answer.conclude(phrase("ask.topic", name=subject.name))
     offer_aspects(answer, answer.subject, quick, "detail", bookable=bookable, most=len(_QUICK))
@@ -266,6 +238,12 @@ def _names_a_field(office: Office, turn: Turn) -> bool:
     if len(policies) == 1 and subject.default_service:
         return False
     return len(policies) > 1 or len(services_of(office, subject)) > 1
+
+
+def _names_one_service(office: Office, turn: Turn) -> bool:
+    """Whether a question for services names one (健康档案是什么服务): it is told, and no list."""
+    named = [found for name in turn.subjects if (found := find_subject(office, name)) is not None]
+    return len(named) == 1 and isinstance(named[0], Service)
 
 
 def _about_all(turn: Turn) -> bool:

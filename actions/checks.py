@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions import fits
-from actions.answer import Answer, joined
+from actions.answer import Answer, joined, with_notices
 from actions.check_change import changed, field_named, reading_of, unused, why
 from actions.check_question import button, read_button
 from actions.check_reading import fields_of, kept, programme_for, said
@@ -140,10 +140,12 @@ def _answer(office: Office, turn: Turn, state: CheckState, programme: Programme)
     if _is_another_question(turn):
         return None
     reading = said(turn, fields_of(programme), state.asked)
-    if reading.empty:
-        reading = _rest(turn, state, programme)
     if not reading.empty:
         return taken(office, turn, state, reading)
+    rest = _rest(turn, state, programme)
+    if not rest.empty:
+        told = taken(office, turn, state, rest)
+        return replace(told, reply=with_notices(told.reply, (_taken_as_rest(turn, state, programme),)))
     if turn.intent in _VAGUE - {"meta"} and not begins_anew(turn) and not _ASKS.search(turn.text):
         answer = Answer(turn.text)
         answer.conclude(phrase("check.unread"))
@@ -158,13 +160,11 @@ def _afterwards(office: Office, turn: Turn, state: CheckState, programme: Progra
         return _left(turn, "check.deleted")
     if turn.intent == "eligibility_why" and state.mode != "fits":
         return why(office, turn, state, programme)
-    if (
-        _is_another_question(turn)
-        or turn.subjects
-        or turn.intent not in (*_VAGUE, "eligibility_revise", "eligibility_why")
-    ):
-        return None
     reading = reading_of(turn, programme)
+    # 我在世界500强干过 names what the office has a record of, and only tells of the applicant.
+    another = bool(turn.subjects) and not (turn.intent == "eligibility_revise" and not reading.empty)
+    if _is_another_question(turn) or another or turn.intent not in (*_VAGUE, "eligibility_revise", "eligibility_why"):
+        return None
     if not reading.empty and not reading.skipped:
         return advanced(office, turn, changed(state, reading, programme), reading.values)
     field = field_named(turn, programme)
@@ -191,6 +191,13 @@ def _rest(turn: Turn, state: CheckState, programme: Programme) -> Reading:
     if rest is None or len(turn.text) > _LONGEST_REST or turn.intent not in ("oos", FALLBACK):
         return Reading()
     return Reading() if _ASKS.search(turn.text) or begins_anew(turn) else Reading({state.asked: rest.value})
+
+
+def _taken_as_rest(turn: Turn, state: CheckState, programme: Programme) -> str:
+    """Say that an answer fits none of the choices, so that one that was not understood can be put right."""
+    field = programme.fields[state.asked]
+    label = next(option.label for option in field.options if option.rest)
+    return phrase("check.as_rest", said=turn.text, label=label, field=field.label)
 
 
 def _confirmed(office: Office, turn: Turn, state: CheckState, *, agreed: bool) -> Told:

@@ -34,6 +34,8 @@ def compare(office: Office, turn: Turn) -> Told:
     rows = {dimension: tuple(_cell(side, dimension) for side in found.sides) for dimension in DIMENSIONS}
     rows = {dimension: cells for dimension, cells in rows.items() if dimension != "overview" or any(cells)}
     answer.conclude(_unranked(turn, found.sides, rows) or _conclusion(found.sides, rows))
+    # The table has room for how an amount is reckoned, the sentence above it has not.
+    rows["amount"] = tuple(_reckoned(side) or cell for side, cell in zip(found.sides, rows["amount"], strict=True))
     table = tuple((names("dimensions")[key], *(cell or phrase("compare.silent") for cell in rows[key])) for key in rows)
     columns = (phrase("compare.corner"), *(side.name for side in found.sides))
     answer.add(Comparison(columns=columns, rows=table))
@@ -85,7 +87,7 @@ def _too_few(turn: Turn, found: Sides) -> Told:
     answer = Answer(turn.text, *names("office").values(), *found.unrecorded)
     known = [side.policy or side.service or side.entry for side in found.sides]
     for side in found.sides:
-        answer.cite(*side.rows)
+        answer.cite(side.name, *side.rows)
     offers = [(row.name, ask("overview", side.subject)) for side, row in zip(found.sides, known, strict=True) if row]
     if found.unrecorded:
         answer.conclude(phrase("compare.unrecorded", name=found.unrecorded[0]))
@@ -127,6 +129,16 @@ def _amount(benefit: Benefit) -> str:
         return benefit.amount_expr
     unit = benefit.unit.removeprefix("元")
     return phrase("compare.up_to", amount=f"{money(benefit.amount_max)}{unit}")
+
+
+def _reckoned(side: Side) -> str:
+    """The amounts with the words of their calculation: 年缴个人所得税的2倍以内，最高200万元."""
+    told = []
+    for row in side.benefits:
+        most = _amount(row)
+        words = row.amount_expr if row.amount_max is not None and row.amount_expr not in most else ""
+        told.append(f"{row.name}{phrase('policy.benefit_more', line=most, words=words) if words else most}")
+    return listed(told, longer=True)
 
 
 def _conclusion(sides: tuple[Side, ...], rows: dict[Dimension, tuple[str, ...]]) -> str:

@@ -73,10 +73,10 @@ def listed(office: Office, turn: Turn, state: CheckState) -> Told:
     left_out = [result.programme.name for result in results if result not in shown]
     if left_out:
         answer.say(phrase("fits.others", names=listed_words(left_out)))
-    if state.code == "team":
+    if state.code == "team" and any(result.truth != Truth.NO for result in results):
         answer.say(phrase("fits.ask_there"))
     for result in shown[:_MOST_BASES]:
-        basis(answer, result.programme)
+        basis(answer, result.programme, titled=True)
     if any(result.programme.is_example for result in shown):
         answer.notice("example", phrase("notices.example"))
     answer.choose([*_next(state, results), (phrase("check.delete"), button("delete"))])
@@ -94,6 +94,8 @@ def _conclusion(audience: str, results: list[Result]) -> str:
     if audience == "employer":
         return phrase("fits.employer")
     suiting = [result.programme.name for result in results if result.truth != Truth.NO and _suits(result)]
+    if audience == "team" and not suiting:
+        return phrase("fits.team_none")
     if audience == "team":
         return phrase("fits.team_one", name=suiting[0]) if len(suiting) == 1 else phrase("fits.team")
     met = [result.programme.name for result in results if result.truth == Truth.YES]
@@ -116,7 +118,11 @@ def _row(result: Result, state: CheckState) -> tuple[str, str, str, str]:
         why = phrase("table.needs", labels=listed_words(missing_labels(result)))
     elif result.truth == Truth.YES:
         why = phrase("fits.all_met")
-    return programme.name, fit, why, basis_of(programme, row)
+    basis_words = basis_of(programme, row)
+    if programme.document is not None and basis_words:
+        # The table stands for many documents, of which only the first few are shown below it.
+        basis_words = phrase("fits.basis", title=programme.document.title, clause=basis_words)
+    return programme.name, fit, why, basis_words
 
 
 def _suits(result: Result) -> bool:

@@ -19,6 +19,7 @@ from knowledge.subjects import find_subject, is_example, policies_of, services_o
 # Which kind of ticket an intent opens.
 TICKETS = {"handoff": "handoff", "complaint": "complaint", "appeal": "appeal", "suggest": "correction"}
 _MOST = 8
+_HOME = frozenset({"两江新区", "重庆"})
 _MOST_POLICIES = 16
 # The office's own first, then the city's.
 _NEAREST = ("两江新区", "区县", "市级", "国家")
@@ -30,12 +31,20 @@ def fixed(intent: str, turn: Turn) -> Reply:
     key = _dialogue_key(turn.text) if intent == "dialog_ctrl" else intent
     if intent == "meta" and _dialogue_key(turn.text) == "thanks":
         key = "thanks"
+    if intent == "oos" and _of_elsewhere(turn):
+        key = "elsewhere"
     entry = section.get(key, section["unclear"])
     answer = Answer(turn.text, *names("office").values())
     answer.conclude(entry["conclusion"])
     answer.points([point.format(hotline=names("office")["hotline"]) for point in entry.get("points", [])])
     answer.choose(standing(*entry.get("next", [])))
     return answer.reply(entry["status"])
+
+
+def _of_elsewhere(turn: Turn) -> bool:
+    """Whether something is asked of another city or province; its weather is no matter of any office."""
+    areas = {entity.value for entity in turn.entities if entity.kind == "area" and not entity.negated}
+    return bool(areas - _HOME) and not areas & _HOME and any(entity.kind != "area" for entity in turn.entities)
 
 
 def begins_anew(turn: Turn) -> bool:

@@ -57,15 +57,21 @@ def offer_aspects(
 
 
 def offer_subjects(
-    answer: Answer, subjects: Iterable[Subject], aspect: Aspect, text: str, *, talent_class: str = ""
+    answer: Answer,
+    subjects: Iterable[Subject],
+    aspect: Aspect,
+    text: str,
+    *,
+    talent_class: str = "",
+    more: Iterable[tuple[str, Payload]] = (),
 ) -> None:
-    """Offer subjects to choose from, each asking for the same aspect."""
+    """Offer subjects to choose from, each asking for the same aspect, and `more` options below them."""
     options = []
     for subject in subjects:
         answer.cite(subject)
         letter = {"talent_class": talent_class} if talent_class and isinstance(subject, Policy) else {}
         options.append((subject.name, ask(aspect, subject_id(subject), **letter)))
-    answer.choose(options, text)
+    answer.choose([*options, *more], text)
 
 
 def standing(*keys: str) -> list[tuple[str, Payload]]:

@@ -80,8 +80,11 @@ def render_result(answer: Answer, result: Result) -> None:
     answer.choose(_next(result))
 
 
-def basis(answer: Answer, programme: Programme, only: Sequence[Criterion] = ()) -> None:
-    """Add notices, and the clauses or the record that the conditions (all, or only some) stand in."""
+def basis(answer: Answer, programme: Programme, only: Sequence[Criterion] = (), *, titled: bool = False) -> None:
+    """Add notices, and the clauses or the record that the conditions (all, or only some) stand in.
+
+    `titled` names the document in the notice of its validity, where several documents stand in one reply.
+    """
     document = programme.document
     if document is None and programme.entry is not None:
         answer.cite(programme.entry, *names("provenance").values())
@@ -94,7 +97,7 @@ def basis(answer: Answer, programme: Programme, only: Sequence[Criterion] = ()) 
         answer.notice("example", phrase("notices.example"))
     if document.provenance == "reported":
         answer.notice("hint", phrase("notices.reported"))
-    notice_validity(answer, document, programme.validity)
+    notice_validity(answer, document, programme.validity, titled=titled)
     paid = [] if only else [payment.benefit.clause for payment in programme.payments]
     clauses = [criterion.clause for criterion in only or programme.every() if criterion.clause is not None]
     shown = {clause.path: clause for clause in [*clauses, *paid]}

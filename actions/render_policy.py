@@ -95,7 +95,7 @@ def _conclusion(finding: PolicyFinding) -> str:
     single = finding.benefits[0] if len(finding.benefits) == 1 and finding.aspect == "amount" else None
     if single is not None and single.category:
         if single.amount_max:
-            return phrase("policy.class_amount", name=policy.name, benefit=single.name, amount=money(single.amount_max))
+            return phrase("policy.class_amount", name=policy.name, benefit=single.name, amount=_most(single))
         return phrase("policy.class_words", name=policy.name, benefit=single.name, words=single.amount_expr)
     if finding.aspect == "overview" and not (finding.clauses and finding.clauses[0].conclusion):
         return policy.summary
@@ -135,7 +135,7 @@ def _benefit_lines(benefit: Benefit, alone: bool) -> list[str]:
     lines = []
     if not alone:
         if benefit.amount_max:
-            lines.append(phrase("policy.benefit_max", name=benefit.name, amount=money(benefit.amount_max)))
+            lines.append(phrase("policy.benefit_max", name=benefit.name, amount=_most(benefit)))
         else:
             lines.append(phrase("policy.benefit_words", name=benefit.name, words=benefit.amount_expr))
         if benefit.amount_max and benefit.amount_expr and benefit.amount_expr not in lines[-1]:
@@ -153,6 +153,11 @@ def _benefit_lines(benefit: Benefit, alone: bool) -> list[str]:
     if benefit.payee:
         lines.append(phrase("policy.payee", payee=benefit.payee))
     return lines
+
+
+def _most(benefit: Benefit) -> str:
+    """The highest amount, by the month or year where it is paid so."""
+    return f"{money(benefit.amount_max or 0)}{benefit.unit.removeprefix('元')}"
 
 
 def validity_words(validity: Validity) -> str:
@@ -198,10 +203,12 @@ def _notices(answer: Answer, finding: PolicyFinding) -> None:
         notice_validity(answer, document, finding.validity)
 
 
-def notice_validity(answer: Answer, document: Document, validity: Validity) -> None:
-    """Tell why a document may not be in force."""
+def notice_validity(answer: Answer, document: Document, validity: Validity, *, titled: bool = False) -> None:
+    """Tell why a document may not be in force; `titled` says which one it is."""
     if validity.warns and document.validity_basis:
-        text = phrase("notices.validity", validity=validity_words(validity), basis=document.validity_basis)
+        words = validity_words(validity)
+        label = phrase("compare.point", name=document.title, words=words) if titled else words
+        text = phrase("notices.validity", validity=label, basis=document.validity_basis)
         answer.notice("validity", text)
 
 

@@ -101,7 +101,10 @@ class Turn:
     @property
     def ambiguous(self) -> tuple[Entity, ...]:
         """The bare words that may mean several things."""
-        return tuple(entity for entity in self.entities if entity.kind == AMBIGUOUS and not entity.negated)
+        words = (entity for entity in self.entities if entity.kind == AMBIGUOUS and not entity.negated)
+        clause = _CLAUSE.search(self.text)
+        # 第三十条 is a clause, and no 十条.
+        return tuple(row for row in words if clause is None or not clause.start() <= row.start < clause.end())
 
     def _only_excludes(self, span: tuple[int, int]) -> bool:
         inside = [entity for entity in self.entities if span[0] <= entity.start < span[1]]

@@ -27,12 +27,18 @@ def names_a_class(text: str) -> bool:
 
 def _pieces(text: str, letter: str) -> list[str]:
     pieces = []
+    before: set[str] = set()
     for match in _SENTENCE.finditer(text):
         sentence = match.group().strip()
         letters = set(_LETTERS.findall(_LISTED.sub("", sentence)))
-        if letter not in letters:
+        # A卡有基础服务；另有专属服务: what follows a semicolon and names no class goes on about the one before.
+        told = (
+            before if not letters and len(before) == 1 and text[match.start() - 1 : match.start()] == "；" else letters
+        )
+        before = told
+        if letter not in told:
             continue
-        pieces.append(sentence if len(letters) == 1 else _of_letter(sentence, letter))
+        pieces.append(sentence if len(told) == 1 else _of_letter(sentence, letter))
     return pieces
 
 

@@ -68,7 +68,15 @@ def policy_side(office: Office, policy: Policy, letter: str = "", unit: str = "ç
         amounts = told_of_class(found["amount"], letter) if letter else _sentences(found["amount"])
         texts["amount"] = amounts
     texts["payout"] = texts["payout"] or _sentences(found["payout"])
-    used = [*(row.clause for row in benefits[:1]), *found["amount"][:1], *found["audience"][:1]]
+    used = [
+        *(row.clause for row in benefits),
+        *(_speaking(found["amount"], letter) if not benefits else ()),
+        *_speaking(found["audience"], letter, "audience"),
+        *(row.clause for row in document.conditions),
+        *(_speaking(found["condition"], letter) if letter or not document.conditions else ()),
+        *(found["payout"] if "payout" in texts and not any(row.payout_text for row in benefits) else ()),
+        *found["stacking"][:_MOST],
+    ]
     return Side(
         name=f"{policy.name}{letter}{unit}" if letter else policy.name,
         subject=f"policy:{policy.code}",
@@ -142,6 +150,15 @@ def _conditions(document: Document, clauses: list[Clause], letter: str) -> tuple
 
 def _sentences(clauses: list[Clause]) -> tuple[str, ...]:
     return tuple(clause.conclusion or clause.text for clause in clauses[:_MOST])
+
+
+def _speaking(clauses: list[Clause], letter: str, first: str = "") -> list[Clause]:
+    """The clauses that a dimension was told from: those that speak of the class, or the first few."""
+    of_class = [clause for clause in clauses if letter and told_of_class([clause], letter)]
+    if of_class:
+        return of_class
+    named = [clause for clause in clauses if first in clause.about] if first else []
+    return (named or clauses)[: 1 if first else _MOST]
 
 
 def _letter(benefit: Benefit) -> str:

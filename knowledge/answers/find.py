@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from knowledge.answers.content_words import names_nothing, names_the_hall
-from knowledge.answers.findings import Ambiguous, ApprovedFinding, Aspect, Finding, Missing, NothingFound, Question
+from knowledge.answers.findings import (
+    Ambiguous,
+    ApprovedFinding,
+    Aspect,
+    FactFinding,
+    Finding,
+    Missing,
+    NoAspect,
+    NothingFound,
+    Question,
+)
 from knowledge.answers.of_subject import POLICY_FIRST, answer_of, tells
 from knowledge.answers.policies import known_aspects
 from knowledge.answers.searched import searched, searched_by_name
@@ -18,7 +28,7 @@ from knowledge.approved import approved_for, basis_of, rows_of
 from knowledge.models import Entry, NewsFact, Policy, Service, Topic, Window
 from knowledge.office import Office
 from knowledge.retrieval import Retriever
-from knowledge.subjects import Subject, find_subject, subject_id, visible
+from knowledge.subjects import Subject, default_service, find_subject, subject_id, visible
 from knowledge.versions.in_force import current_document
 
 _PLACE: frozenset[Aspect] = frozenset({"location", "hours", "contact"})
@@ -75,7 +85,13 @@ def _as_approved(inquiry: Inquiry) -> Inquiry | Finding:
     if subject is None or not question.text or question.as_of is not None or question.talent_class or question.clause:
         return inquiry
     names = (subject.name, *getattr(subject, "aliases", ()))
-    answer = approved_for(office, question.text, (subject_id(subject), *question.subjects), names)
+    family = [subject_id(subject), *question.subjects]
+    service = default_service(office, subject) if isinstance(subject, Topic) else None
+    if service is not None:
+        # 人才公寓 is asked of as the service behind it.
+        family.append(subject_id(service))
+        names = (*names, service.name, *service.aliases)
+    answer = approved_for(office, question.text, family, names)
     if answer is None:
         return inquiry
     rows = rows_of(office, answer)
@@ -121,7 +137,12 @@ def _of_the_subject(inquiry: Inquiry) -> Inquiry | Finding:
     """What the rows of the subject say."""
     if inquiry.subject is None:
         return inquiry
-    return answer_of(inquiry.office, inquiry.retriever, inquiry.subject, inquiry.question)
+    finding = answer_of(inquiry.office, inquiry.retriever, inquiry.subject, inquiry.question)
+    if inquiry.question.aspect == "fact" and isinstance(finding, NoAspect):
+        # 今年兑现了3亿吧 names a field of services; what was reported of it stands among the facts.
+        reported = searched(inquiry.office, inquiry.retriever, inquiry.question)
+        return reported if isinstance(reported, FactFinding) else finding
+    return finding
 
 
 def _by_search(inquiry: Inquiry) -> Inquiry | Finding:

@@ -21,7 +21,13 @@ from knowledge.answers.findings import (
     PolicyFinding,
     Question,
 )
-from knowledge.answers.policies import clause_finding, known_aspects, nearest_clauses, policy_finding
+from knowledge.answers.policies import (
+    clause_finding,
+    known_aspects,
+    nearest_clauses,
+    policy_finding,
+    speaks_of_one,
+)
 from knowledge.answers.services import basis_in, place_finding, service_aspects, service_finding
 from knowledge.answers.versions import version_for
 from knowledge.models import Entry, NewsFact, Policy, Service, Topic, Window
@@ -94,8 +100,10 @@ def _of_policy(office: Office, retriever: Retriever, policy: Policy, question: Q
 def _then(office: Office, policy: Policy, question: Question) -> PolicyFinding | None:
     """What the version of the days asked about says: on the aspect, else in the clauses nearest to the question."""
     asked, as_of = question.aspect, question.as_of
-    finding = policy_finding(office, policy, asked, question.talent_class, question.clause, as_of=as_of)
     answering = version_for(office, policy, as_of)
+    if asked == "detail" and not question.clause and answering is not None and speaks_of_one(answering, question):
+        return nearest_clauses(office, policy, answering, question)
+    finding = policy_finding(office, policy, asked, question.talent_class, question.clause, as_of=as_of)
     if finding is not None or answering is None or answering.document is current_document(policy, office.today):
         return finding
     return nearest_clauses(office, policy, answering, question)
@@ -210,7 +218,9 @@ def _on_basis(
 ) -> PolicyFinding | None:
     """What the articles say that a service rests on; an older version may have numbered them otherwise."""
     letter, clause, as_of = question.talent_class, question.clause, question.as_of
-    return policy_finding(office, policy, aspect, letter, clause, within if as_of is None else frozenset(), as_of)
+    answering = version_for(office, policy, as_of)
+    numbered = answering is not None and answering.document is current_document(policy, office.today)
+    return policy_finding(office, policy, aspect, letter, clause, within if numbered else frozenset(), as_of)
 
 
 def _for(service: Service, finding: PolicyFinding) -> PolicyFinding:

@@ -44,6 +44,8 @@ _OFFERED: tuple[Aspect, ...] = (
 _OF_THE_WHOLE = frozenset({"validity", "source", "contact"})
 _MONEY = frozenset({"amount", "payout", "benefit"})
 _MOST = 4
+# Neighbouring letters that a question and a heading must share: a word of three.
+_SHARED_PAIRS = 2
 
 
 def policy_finding(
@@ -102,6 +104,14 @@ def clause_finding(office: Office, policy: Policy, clause: Clause) -> PolicyFind
         important=tuple(row for row in clause.document.clauses if row.important and row.id != clause.id),
         known=known_aspects(clause.document),
     )
+
+
+def speaks_of_one(answering: Answering, question: Question) -> bool:
+    """Tell whether a question names the heading of a clause beside the policy (科研启动经费怎么规定的)."""
+    policy = answering.document.policy
+    named = {pair for name in (policy.name, *policy.aliases) for pair in pairs_of(name)}
+    wanted = pairs_of(question.text) - named
+    return any(len(wanted & pairs_of(row.heading)) >= _SHARED_PAIRS for row in answering.document.clauses)
 
 
 def nearest_clauses(office: Office, policy: Policy, answering: Answering, question: Question) -> PolicyFinding:

@@ -47,6 +47,10 @@ def searched(office: Office, retriever: Retriever, question: Question) -> Findin
         finding = policy_finding(office, subject, question.aspect, question.talent_class)
         if clause is not None and (finding is None or clause not in finding.clauses):
             return clause_finding(office, subject, clause)
+        # What the clause that was found says, and not all that the policy says on the aspect (租金 is no 安家补助).
+        if clause is not None and not question.talent_class:
+            finding = policy_finding(office, subject, question.aspect, within=frozenset({clause.path}))
+            return finding or clause_finding(office, subject, clause)
     return answer_of(office, retriever, subject, question)
 
 

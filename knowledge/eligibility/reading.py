@@ -64,7 +64,14 @@ def words() -> dict[str, list[str]]:
 
 def is_just(text: str, kind: str) -> bool:
     """Tell whether a text, particles aside, is one of the words of this kind and nothing else."""
-    return _PARTICLES.sub("", text.lower()) in words()[kind]
+    parts = [_PARTICLES.sub("", part) for part in _BREAK.split(text.lower())]
+    said = [part for part in parts if part]
+    return bool(said) and all(part in _steering(kind) for part in said)
+
+
+@functools.cache
+def _steering(kind: str) -> frozenset[str]:
+    return frozenset(_PARTICLES.sub("", word.lower()) for word in words()[kind]) - {""}
 
 
 def says_monthly(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,6 +21,8 @@ from knowledge.models import Clause, Document, DocumentRelation, Draft, Policy
 from knowledge.versions.in_force import begins_on
 
 _SUMMARY = 60
+# Example data says so in its title or number (docs/content.md) and stays example data, whoever approves it.
+_EXAMPLE = re.compile("【示例】|示例〔")
 _VALIDITIES = {"有效": "有效", "现行有效": "有效", "失效": "失效", "已失效": "失效", "废止": "废止", "已废止": "废止"}
 _AGAIN = "已修改"
 _BESIDE = ("amends", "interprets")
@@ -180,7 +183,7 @@ def _document(draft: Draft, by: str, now: datetime) -> Document:
         trial=draft.trial,
         validity=_VALIDITIES.get(draft.validity.strip(), "有效"),
         validity_basis=f"{now:%Y-%m-%d} 由{by}核对批准",
-        provenance="office_confirmed",
+        provenance="illustrative" if _EXAMPLE.search(f"{draft.title} {draft.number or ''}") else "office_confirmed",
         wording="original",
         source=draft.source or (draft.issued_by[0] if draft.issued_by else draft.file_name),
         source_url=draft.source_url,

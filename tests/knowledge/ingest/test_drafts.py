@@ -99,6 +99,16 @@ def test_approval_publishes_what_can_be_quoted(session: Session) -> None:
     assert "“（二）来本区求职。”" in told.plain()
 
 
+def test_example_data_stays_example_data_whoever_approves_it(session: Session) -> None:
+    text = TEXT.replace("示例发〔2024〕7号", "示例〔2024〕07号").replace("示例区青年", "【示例】青年")
+    keep(session, text)
+    session.flush()
+    [waiting] = open_drafts(session)
+    approve(session, waiting.reference, "审核员", NOW)
+    document = session.scalars(select(Document).where(Document.number == "示例〔2024〕07号")).one()
+    assert document.provenance == "illustrative"
+
+
 def test_both_databases_publish_and_renew(engine: Engine) -> None:
     with session_factory(engine, writes=True)() as session, session.begin():
         policy = approved(session)
