@@ -94,6 +94,8 @@ def _as_approved(inquiry: Inquiry) -> Inquiry | Finding:
     answer = approved_for(office, question.text, family, names)
     if answer is None:
         return inquiry
+    # What comes next (办理方法, 预约办理) is told by the service behind a topic.
+    subject = service or subject
     rows = rows_of(office, answer)
     basis = tuple(dict.fromkeys(basis_of(office, row) for row in rows))
     return ApprovedFinding(answer, subject, rows, basis, _known(office, subject))

@@ -197,6 +197,7 @@ def test_two_versions_are_those_of_the_policy_talked_about(talk: Talk) -> None:
 def test_an_approved_answer_on_the_service_behind_a_topic_wins(talk: Talk) -> None:
     told = talk.say("人才公寓能住几年", "policy_condition", ("人才公寓", "topic:talent-apartment"))
     assert "每期两年，可以续租两次，累计不超过六年" in told
+    assert "预约办理" in talk.labels()
 
 
 def test_no_amount_is_told_of_a_grant_without_an_official_one(talk: Talk) -> None:
