@@ -189,7 +189,7 @@ class Slots(Block):
 
 
 class Appointment(Block):
-    """A visit: code, time, place, what to bring, calendar file."""
+    """A visit: code, time, place, what to bring, calendar file, and a page to print, whose address `web` sets."""
 
     type: Literal["appointment"] = "appointment"
     code: str
@@ -206,6 +206,7 @@ class Appointment(Block):
     telephone: str = ""
     materials: tuple[ChecklistItem, ...] = ()
     calendar: str | None = None
+    page: str | None = None
 
     def plain(self) -> str:
         lines = [

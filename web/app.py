@@ -12,22 +12,18 @@ import httpx
 from fastapi import FastAPI, Header, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-from sqlalchemy import select
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp
 
-from knowledge.appointments.lookup import visit_of
 from knowledge.clock import office_clock
-from knowledge.database import connect, is_current, session_factory
-from knowledge.models import Appointment
+from knowledge.database import connect, is_current
 from knowledge.personal.keys import keyring
 from knowledge.secret import secret
 from knowledge.settings import Settings
 from web.api import Desk, Refused, router
 from web.bot import Bot
-from web.calendar_file import calendar_file
 from web.chat import Chat
 from web.desk.app import larger_body, make_desk
 from web.events import Events
@@ -42,6 +38,7 @@ from web.policies import policies_router
 from web.receipts import shown
 from web.sessions import Sessions
 from web.streams import Streams
+from web.visits import visits_router
 from web.wechat.channel import make_channel, make_store
 from web.wording import error
 
@@ -93,22 +90,8 @@ def make_app(
     for each in wechat.routers:
         app.include_router(each)
     app.include_router(exports_router(engine, clock, sessions, key))
+    app.include_router(visits_router(engine, clock, sessions))
     app.include_router(policies_router(engine, clock, show_examples=settings.examples_visible))
-
-    @app.get("/appointments/{code}.ics")
-    async def calendar(code: str, key: str = "") -> Response:
-        def file() -> bytes | None:
-            with session_factory(engine)() as session, session.begin():
-                row = session.scalar(
-                    select(Appointment).where(Appointment.code == code, Appointment.status == "confirmed")
-                )
-                return calendar_file(visit_of(row), clock()) if row is not None else None
-
-        found = await asyncio.to_thread(file) if sessions.opens_calendar(code, key) else None
-        if found is None:
-            raise Refused(404, "not_found")
-        named = {"Content-Disposition": f'attachment; filename="{code}.ics"'}
-        return Response(found, media_type="text/calendar; charset=utf-8", headers=named)
 
     @app.get("/api/receipts/{number}")
     async def receipt(number: str, authorization: Annotated[str, Header()] = "") -> dict[str, Any]:

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from web import bundle
+from web.visits import STYLE
 
 RECEIPT = Path(__file__).parent / "receipt"
 _SCRIPT, _STYLE = "text/javascript", "text/css"
@@ -30,12 +31,17 @@ def page_routes() -> list[BaseRoute]:
         Route("/widget/styles.css", _made(bundle.stylesheet, _STYLE)),
         Mount("/widget", StaticFiles(directory=bundle.WIDGET)),
         Mount("/receipt", StaticFiles(directory=RECEIPT)),
+        Route("/visit/visit.css", _file(STYLE / "visit.css", _STYLE)),
     ]
 
 
 def _page(path: Path) -> Answer:
+    return _file(path, "text/html")
+
+
+def _file(path: Path, kind: str) -> Answer:
     async def answer(_request: Request) -> Response:
-        return FileResponse(path, media_type="text/html; charset=utf-8")
+        return FileResponse(path, media_type=f"{kind}; charset=utf-8")
 
     return answer
 

@@ -66,7 +66,10 @@ def with_calendar_keys(sessions: Sessions, reply: Reply) -> Reply:
 
 def _with_key(sessions: Sessions, block: AnyBlock) -> AnyBlock:
     if isinstance(block, Appointment) and block.calendar:
-        return block.model_copy(update={"calendar": f"{block.calendar}?key={sessions.calendar_key(block.code)}"})
+        key = sessions.calendar_key(block.code)
+        return block.model_copy(
+            update={"calendar": f"{block.calendar}?key={key}", "page": f"/appointments/{block.code}?key={key}"}
+        )
     if isinstance(block, File) and "?" not in block.link:
         return block.model_copy(update={"link": f"{block.link}?key={sessions.export_key(block.link)}"})
     return block

@@ -137,3 +137,31 @@ def test_a_visit_that_was_cancelled_has_no_file(site: Site, link: str, booked: s
     with session_factory(kept, writes=True)() as session, session.begin():
         session.scalars(select(Appointment).where(Appointment.code == booked)).one().status = "canceled_user"
     assert site.client.get(link).status_code == 404
+
+
+def test_the_page_tells_the_visit_and_nothing_of_the_person(site: Site, link: str, booked: str) -> None:
+    answer = site.client.get(link.replace(".ics", ""))
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    told = answer.text
+    assert booked in told
+    assert "已预约" in told
+    assert "☐" in told
+    assert 'href="/appointments/' in told
+    assert "张三示例" not in told
+    assert "13800000000" not in told
+
+
+def test_the_page_of_a_visit_that_is_over_says_so_and_offers_no_calendar(
+    site: Site, kept: Engine, link: str, booked: str
+) -> None:
+    with session_factory(kept, writes=True)() as session, session.begin():
+        visit = session.scalars(select(Appointment).where(Appointment.code == booked)).one()
+        visits.cancel(Office(session, NOW), visit)
+    told = site.client.get(link.replace(".ics", "")).text
+    assert "已取消" in told
+    assert ".ics" not in told
+
+
+def test_another_key_opens_no_page(site: Site, link: str, booked: str) -> None:
+    assert site.client.get(f"/appointments/{booked}?key=x").status_code == 404
+    assert site.client.get(f"/appointments/{booked}").status_code == 404

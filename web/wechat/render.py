@@ -80,7 +80,7 @@ def _further(block: Choices | Slots) -> str:
 
 def _told(block: AnyBlock, base: str) -> str:
     if isinstance(block, Appointment) and block.calendar and base:
-        return f"{block.plain()}\n{words()['calendar'].format(link=base + block.calendar)}"
+        return f"{block.plain()}\n{words()['visit'].format(link=base + (block.page or block.calendar))}"
     if isinstance(block, File) and base:
         return "\n".join(part for part in (f"{block.label}：{base}{block.link}", block.note) if part)
     return block.plain()

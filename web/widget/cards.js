@@ -95,6 +95,7 @@ export function appointment(block, deeds) {
     [words.telephone, telephone(block.telephone)],
   ];
   const href = block.calendar && safeLink(block.calendar, deeds.base);
+  const page = block.page && safeLink(block.page, deeds.base);
   const list = block.materials.length > 0 && !over;
   // WeChat hands no file on: its menu leads to a browser that does.
   const hint = href && inWeChat && h("p", { class: "hint" }, words.inBrowser);
@@ -108,6 +109,7 @@ export function appointment(block, deeds) {
       "div",
       { class: "tools" },
       href && h("a", { class: "tool", href, download: `${block.code}.ics` }, icon("date"), words.calendar),
+      page && h("a", { class: "tool", href: page, target: "_blank", rel: "noopener" }, icon("page"), words.page),
       button("tool", () => deeds.copy(block.code), {}, icon("copy"), words.copyCode),
       list && tools(`${block.service} ${words.materials}`, block.materials, deeds).slice(0, 1),
     ),

@@ -39,7 +39,7 @@ def test_a_visit_is_booked_looked_up_and_cancelled_in_safe_mode(run: RunScene) -
         phone = world.phone()
         told = await play(phone, booking())
         assert world.bot.texts == list(PART)
-        assert "https://office.example.cn/appointments/LJ20261202-0001-5.ics?key=" in dict(told)["1"]
+        assert "https://office.example.cn/appointments/LJ20261202-0001-5?key=" in dict(told)["1"]
         assert phone.dropped == 0
 
     run(scene, mode="safe", public_url="https://office.example.cn")
