@@ -59,13 +59,14 @@ def run_tests(engine: Engine, clock: Clock, bot: BotLink) -> int:
 def at_the_desk(settings: Settings, engine: Engine, clock: Clock) -> Iterator[None]:
     """Do what the desk asks for, in a thread, while the block runs."""
     bot = BotLink(settings.bot_url, bot_token(settings), settings.bot_timeout)
+    releasing = Releasing(settings, engine, clock, bot)
     works: tuple[Callable[[], object], ...] = (
         lambda: replay_questions(engine, clock, bot),
         lambda: run_tests(engine, clock, bot),
+        releasing.serve,
     )
-    releasing = Releasing(settings, engine, clock, bot)
     # A training takes minutes: tests and questions do not wait for it.
-    makes: tuple[Callable[[], object], ...] = (releasing.serve, releasing.work)
+    makes: tuple[Callable[[], object], ...] = (releasing.work,)
     over = threading.Event()
 
     def run(works: tuple[Callable[[], object], ...]) -> None:
@@ -83,6 +84,7 @@ def at_the_desk(settings: Settings, engine: Engine, clock: Clock) -> Iterator[No
         yield
     finally:
         over.set()
+        releasing.over.set()
         for thread in threads:
             thread.join(5)
         bot.close()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
-import secrets
 import shutil
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from knowledge.clock import Clock
 from knowledge.database import session_factory
@@ -21,17 +23,20 @@ from knowledge.desk.bot import BotLink, BotUnreachable
 from knowledge.desk.case_run import next_run, run_cases, want_run
 from knowledge.desk.comparing import Difference, broken_tests, differences, questions_of_receipts
 from knowledge.desk.questions import want_replay
-from knowledge.desk.releases import close_dead, end, wanted_model
+from knowledge.desk.releases import candidate_token, close_dead, end, wanted_model
 from knowledge.desk.teaching import training_file
 from knowledge.desk.training_sentences import sentences_of
 from knowledge.models.lab import CaseRun, CaseSet, Release, ReleaseDifference
 from knowledge.office import Office
+from knowledge.secret import bot_token
 from knowledge.settings import ROOT, Settings
 
 logger = logging.getLogger(__name__)
 PYTHON = str(ROOT / ".venv-bot" / "bin" / "python")
 _LOOK_SECONDS = 2.0
 _START_SECONDS = 90.0
+# A candidate that waits for a decision takes 0.3 GB: after a working day only its figures are left.
+_SHOWN_SECONDS = 8 * 3600.0
 _KEPT_LINES = 40
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -50,12 +55,14 @@ class Releasing:
     def __init__(
         self, settings: Settings, engine: Engine, clock: Clock, bot: BotLink,
         train: Callable[[Releasing, int, list[str]], None] | None = None,
-        candidate: Callable[[Path], Iterator[BotLink]] | None = None,
+        candidate: Callable[[int, Path], Iterator[BotLink]] | None = None,
     ) -> None:  # fmt: skip
         self.settings, self.engine, self.clock, self.bot = settings, engine, clock, bot
         self.models = settings.var_dir / "models"
         self._train = train or _trained
         self._candidate = contextmanager(candidate or self._started)
+        self.over = threading.Event()
+        self.look = _LOOK_SECONDS
 
     def work(self) -> int:
         """Make the release that waits, if there is one; return how many were made."""
@@ -71,9 +78,11 @@ class Releasing:
             self._make(number)
         except Cancelled:
             self._end(number, "cancelled")
-        except (Failed, BotUnreachable, OSError) as problem:
-            logger.warning("release %s failed: %s", number, problem)
-            self._end(number, "failed", str(problem))
+        except (Failed, BotUnreachable, OSError, SQLAlchemyError) as problem:
+            # The words of a database error may quote an applicant.
+            told = type(problem).__name__ if isinstance(problem, SQLAlchemyError) else str(problem)
+            logger.warning("release %s failed: %s", number, told)
+            self._end(number, "failed", told)
         return 1
 
     def serve(self) -> bool:
@@ -114,11 +123,20 @@ class Releasing:
         if not model.is_file():
             raise Failed("training ended without a model")
         self.beat(number, status="comparing", model=model.name)
-        with self._candidate(model) as candidate:
+        with self._candidate(number, model) as candidate:
             self._compare(number, candidate)
-        with session_factory(self.engine, writes=True)() as session, session.begin():
-            release = session.get_one(Release, number)
-            release.status, release.finished_at = "ready", self.clock()
+            with session_factory(self.engine, writes=True)() as session, session.begin():
+                release = session.get_one(Release, number)
+                release.status, release.finished_at = "ready", self.clock()
+            # The lab shows the candidate beside the serving model until somebody decides.
+            until = time.monotonic() + _SHOWN_SECONDS
+            while time.monotonic() < until and self._release_status(number) == "ready":
+                if self.over.wait(self.look):
+                    break
+
+    def _release_status(self, number: int) -> str:
+        with session_factory(self.engine)() as session:
+            return session.get_one(Release, number).status
 
     def _data(self, number: int) -> Path:
         """Write the training sentences of the files and of the desk beside each other, and return the folder."""
@@ -148,7 +166,7 @@ class Releasing:
                 self._keep(number, found)
             if asked % 10 == 0 or asked == len(questions):
                 self.beat(number, done=asked, total=len(questions))
-        gate = {"broken": broken, "sets": len(sets), "asked": asked, "known": known}
+        gate = {"broken": broken, "sets": len(sets), "asked": asked, "known": known, "address": candidate.url}
         self.beat(number, gate=gate)
 
     def _tested(self, set_id: int, bot: BotLink, release: int | None) -> int:
@@ -179,9 +197,9 @@ class Releasing:
                 )
             )  # fmt: skip
 
-    def _started(self, model: Path) -> Iterator[BotLink]:
-        """Run the candidate on a free port of the loopback address while it is compared."""
-        port, token = _free_port(), secrets.token_urlsafe(24)
+    def _started(self, number: int, model: Path) -> Iterator[BotLink]:
+        """Run the candidate on a free port of the loopback address while it is compared and looked at."""
+        port, token = _free_port(), candidate_token(bot_token(self.settings), number)
         tracker = f"sqlite:///{model.parent / f'{model.stem}.tracker.sqlite3'}"
         command = [
             "nice", "-n", "10", "env", f"BOT_TOKEN={token}", f"BOT_TRACKER_URL={tracker}",
@@ -219,7 +237,9 @@ def _trained(work: Releasing, number: int, command: list[str]) -> None:
     with log.open("w") as file, _child(command, file) as child:
         while child.poll() is None:
             time.sleep(_LOOK_SECONDS)
-            work.beat(number, log=_tail(log))
+            # A database that is busy for a moment is no reason to give up minutes of training.
+            with contextlib.suppress(OperationalError):
+                work.beat(number, log=_tail(log))
     work.beat(number, log=_tail(log))
     if child.returncode:
         raise Failed(f"training ended with status {child.returncode}")
@@ -228,7 +248,9 @@ def _trained(work: Releasing, number: int, command: list[str]) -> None:
 @contextmanager
 def _child(command: list[str], output: object = subprocess.DEVNULL) -> Iterator[subprocess.Popen[bytes]]:
     """Run a child process in the project's folder; it ends with the block, whatever happens."""
-    child = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)  # type: ignore[call-overload]  # noqa: S603
+    # Should the worker be killed, its children end too.
+    tied = ["setpriv", "--pdeathsig", "TERM", *command] if shutil.which("setpriv") else command
+    child = subprocess.Popen(tied, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)  # type: ignore[call-overload]  # noqa: S603
     try:
         yield child
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -158,6 +160,18 @@ def wanted_model(office: Office, serving: str) -> str:
 def all_releases(office: Office, most: int = 50) -> list[Release]:
     """Return the releases, the newest first."""
     return list(office.session.scalars(select(Release).order_by(Release.id.desc()).limit(most)))
+
+
+def candidate_of(office: Office) -> tuple[int, str] | None:
+    """Return the release that waits for a decision and the address of its bot, which may have ended by now."""
+    release = newest(office, "ready")
+    address = str(release.gate.get("address", "")) if release is not None else ""
+    return (release.id, address) if release is not None and address else None
+
+
+def candidate_token(token: str, release: int) -> str:
+    """Return the token of a candidate's interface; it follows from the serving bot's."""
+    return hmac.new(token.encode(), f"candidate {release}".encode(), hashlib.sha256).hexdigest()
 
 
 def differences_of(office: Office, release: Release) -> list[ReleaseDifference]:

@@ -74,12 +74,14 @@ def _work(engine: Engine, tmp_path: Path, served: SpokenTo, other: SpokenTo, fai
         work.models.mkdir(exist_ok=True)
         (work.models / f"release-{number}.tar.gz").write_bytes(b"model")
 
-    def candidate(model: Path) -> Iterator[BotLink]:
+    def candidate(number: int, model: Path) -> Iterator[BotLink]:
         other.model = model.name
         yield _link(other)
 
     settings = Settings(var_dir=tmp_path, database_url="sqlite://")
-    return Releasing(settings, engine, lambda: NOW, _link(served), train, candidate)
+    work = Releasing(settings, engine, lambda: NOW, _link(served), train, candidate)
+    work.over.set()
+    return work
 
 
 def _do(engine: Engine, what: object, *more: object) -> object:
@@ -212,6 +214,22 @@ def test_a_model_trained_anew_from_changed_files_is_left_alone(
     _do(office, publish_release, PUBLISHER)
     served.model = "newer-files.tar.gz"
     assert not work.serve() and served.loaded == []
+
+
+def test_a_child_that_fails_is_told_with_its_last_lines(office: Engine, tmp_path: Path, served: SpokenTo) -> None:
+    _begin(office)
+    command = [sys.executable, "-c", "print('out of memory'); raise SystemExit(3)"]
+    work = Releasing(Settings(var_dir=tmp_path), office, lambda: NOW, _link(served))
+    work.models.mkdir()
+
+    def train(which: Releasing, number: int, _: list[str]) -> None:
+        releasing._trained(which, number, command)
+
+    work._train = train
+    work.work()
+    with session_factory(office)() as session:
+        release = session.scalars(select(Release)).one()
+        assert release.status == "failed" and "out of memory" in release.log and "status 3" in release.log
 
 
 def test_a_child_process_ends_with_its_block(tmp_path: Path) -> None:

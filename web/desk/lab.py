@@ -11,12 +11,14 @@ from knowledge.answers.of_subject import THRESHOLD
 from knowledge.blocks import Reply
 from knowledge.desk.bot import BotLink, BotUnreachable
 from knowledge.desk.cases import CaseRefused, add_case, all_sets, find_set, make_set
+from knowledge.desk.releases import candidate_of, candidate_token
 from knowledge.desk.steering import Judged, Rule, intents, judged, rules_of
 from knowledge.desk.teaching import TeachingRefused, counting, judge, teach
 from knowledge.desk.training_sentences import Near, Sentence, sentences_of
 from knowledge.desk.understanding import Understanding, Weight, understand, weights
 from knowledge.rehearsal import new_rehearsal
 from knowledge.retrieval import KINDS, Retrieved
+from knowledge.secret import bot_token
 from knowledge.subjects import find_subject
 from web.desk.call import Call
 from web.desk.lab_tools import SENTENCES, Tools, tools
@@ -92,7 +94,7 @@ def _page(call: Call, text: str, status: int = 200, problem: str = "", here: Too
     found: Retrieved | None = None
     # A form that was refused is shown again without asking the bot: its transaction holds the database.
     if text and not problem:
-        looks = [look(here, here.bot, text)]
+        looks = [look(here, bot, text) for bot in (here.bot, *_candidate(call))]
         added = [Sentence(row.text, row.reference, "desk") for row in counting(call.office) if row.kind == "sentence"]
         near = here.neighbours.nearest(text, _NEAREST, _PATIENCE, added)
         found = here.retriever.search(call.office, text, KINDS, THRESHOLD, limit=_CANDIDATES)
@@ -107,6 +109,16 @@ def _page(call: Call, text: str, status: int = 200, problem: str = "", here: Too
         "lab.html", status, text=text, problem=problem, looks=looks, near=near, found=found, named=named,
         lab=lab_words(), intents=intents(), intent_name=intent_name, sets=all_sets(call.office), threshold=THRESHOLD,
     )  # fmt: skip
+
+
+def _candidate(call: Call) -> tuple[BotLink, ...]:
+    """Return the way to the candidate that waits for a decision, if there is one."""
+    found = candidate_of(call.office)
+    if found is None:
+        return ()
+    settings = call.house.settings
+    release, address = found
+    return (BotLink(address, candidate_token(bot_token(settings), release), settings.bot_timeout),)
 
 
 def look(here: Tools, bot: BotLink, text: str) -> Looked:

@@ -8,8 +8,19 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from knowledge.database import session_factory
-from knowledge.models import CaseSet, Conversation, LabJudgement, SavedCase, TrainingChange, Turn
+from knowledge.desk.releases import candidate_token
+from knowledge.models import (
+    CaseSet,
+    Conversation,
+    LabJudgement,
+    Release,
+    SavedCase,
+    StaffAccount,
+    TrainingChange,
+    Turn,
+)
 from knowledge.rehearsal import is_rehearsal
+from tests.conftest import NOW
 from tests.web.conftest import MakeSite, Site
 from tests.web.desk.conftest import NewPerson
 from tests.web.desk.fake_bot import SpokenTo, fake_bot
@@ -85,6 +96,32 @@ def test_a_bot_that_is_not_there_is_told_and_the_rest_is_shown(
     request.getfixturevalue("desk_bot").token = "another"
     page = person.get("/lab", params={"text": ASKED})
     assert page.status_code == 200 and "没有应答" in page.text and "检索到的资料" in page.text
+
+
+def test_a_candidate_that_waits_is_shown_beside_the_serving_model(
+    new_person: NewPerson, desk_bot: SpokenTo, kept: Engine
+) -> None:
+    viewer = new_person("viewer")
+    with session_factory(kept, writes=True)() as session, session.begin():
+        by = session.scalars(select(StaffAccount.id)).first()
+        address = f"http://127.0.0.1:{desk_bot.port}"
+        release = Release(
+            status="ready",
+            log="",
+            gate={"address": address},
+            proposed_by_id=by,
+            proposed_at=NOW,
+            model="release-1.tar.gz",
+        )
+        session.add(release)
+        session.flush()
+        with fake_bot(candidate_token(TOKEN, release.id)) as candidate:
+            candidate.model, candidate.confidence = "release-1.tar.gz", 0.61
+            release.gate = {"address": f"http://127.0.0.1:{candidate.port}"}
+            session.commit()
+            page = viewer.get("/lab", params={"text": ASKED}).text
+    assert "92.0%" in page and "61.0%" in page and "候选模型<span" in page
+    assert "已经停下" in viewer.get("/lab", params={"text": ASKED}).text
 
 
 def test_a_judgement_is_kept(new_person: NewPerson, kept: Engine) -> None:
