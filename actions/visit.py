@@ -27,6 +27,7 @@ from actions.wording import date_words, phrase, weekday
 from knowledge.appointments.codes import find_code
 from knowledge.appointments.lookup import Visit, find_visit, is_own, own_visits, visit_by_code, visit_of_contact
 from knowledge.appointments.reading import is_just
+from knowledge.appointments.states import IllegalChange
 from knowledge.appointments.visits import TooLate, cancel
 from knowledge.blocks import Payload, Reply
 from knowledge.office import Office
@@ -166,8 +167,7 @@ def _cancel(office: Office, turn: Turn, asked: Asked, found: Visit, unread: bool
     answer.cite(found.appointment, found.slot.window.hall)
     code = found.appointment.code
     if found.appointment.status != "confirmed":
-        answer.conclude(phrase("visit.already_canceled"))
-        return ended(answer.reply("answered"))
+        return ended(_not_canceled(answer, found))
     agreed = sure(turn, asked) if asked.confirming else None
     if agreed is None:
         if unread:
@@ -181,6 +181,8 @@ def _cancel(office: Office, turn: Turn, asked: Asked, found: Visit, unread: bool
         return ended(_simple("visit.kept"))
     try:
         cancel(office, found.appointment)
+    except IllegalChange:
+        return ended(_not_canceled(answer, found))
     except TooLate:
         answer.conclude(phrase("visit.too_late", telephone=found.slot.window.hall.telephone))
         answer.choose(standing("handoff"))
@@ -188,6 +190,12 @@ def _cancel(office: Office, turn: Turn, asked: Asked, found: Visit, unread: bool
     answer.conclude(phrase("visit.canceled", code=code))
     answer.choose(standing("book"))
     return ended(answer.reply("answered"))
+
+
+def _not_canceled(answer: Answer, found: Visit) -> Reply:
+    canceled = found.appointment.status in ("canceled_user", "canceled_office")
+    answer.conclude(phrase("visit.already_canceled" if canceled else "visit.cannot_cancel"))
+    return answer.reply("answered" if canceled else "not_found")
 
 
 def _other(context: Context, turn: Turn) -> tuple[Reply, dict[str, Any]] | None:

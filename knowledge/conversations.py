@@ -29,6 +29,7 @@ from knowledge.models import (
     Reminder,
     Ticket,
     Turn,
+    Waiting,
 )
 from knowledge.office import Office
 from knowledge.personal.consents import record
@@ -94,11 +95,6 @@ def find_form(session: Session, conversation: str, form: str) -> FormRequest | N
     """Return the form with this id if it was shown in this conversation."""
     row = session.get(FormRequest, form)
     return row if row is not None and row.conversation_id == conversation else None
-
-
-def form_is_open(session: Session, conversation: str, form: str) -> bool:
-    """Tell whether a form with this id was shown in this conversation."""
-    return find_form(session, conversation, form) is not None
 
 
 def contact_given(
@@ -215,8 +211,8 @@ def rate_turn(session: Session, conversation: str, ref: str, helpful: bool, reas
 def forget_old(session: Session, now: datetime, days: int) -> int:
     """Delete conversations, with their turns and options, that rested longer than `days`; return how many.
 
-    One that waits for a reminder or a visit, for an event that was not delivered, for a person or for the answer to a
-    ticket stays as a bare name: what was said goes.
+    One that waits for a reminder, a visit or a place on the waiting list, for an event that was not delivered, for a
+    person or for the answer to a ticket stays as a bare name: what was said goes.
     """
     rested = Conversation.updated_at < now - timedelta(days=days)
     waits = select(Reminder.conversation_id).where(Reminder.canceled_at.is_(None))
@@ -224,9 +220,10 @@ def forget_old(session: Session, now: datetime, days: int) -> int:
     visiting = select(Appointment.conversation_id).where(
         Appointment.status == "confirmed", Appointment.day >= now.astimezone(ZONE).date()
     )
+    in_line = select(Waiting.conversation_id).where(Waiting.status.in_(("waiting", "offered")))
     in_hands = select(Handover.conversation_id).where(Handover.state.in_(("waiting", "taken")))
     asked = select(Ticket.conversation_id).where(Ticket.state.in_(("open", "in_progress")))
-    waiting = Conversation.id.in_(waits.union(undelivered, visiting, in_hands, asked))
+    waiting = Conversation.id.in_(waits.union(undelivered, visiting, in_line, in_hands, asked))
     names = select(Conversation.id).where(rested, waiting)
     forget_words(session, select(Conversation.id).where(rested))
     for said in (Turn, OfferedOption, FormRequest):

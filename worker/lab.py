@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.clock import Clock
 from knowledge.database import session_factory
@@ -20,6 +19,7 @@ from knowledge.office import Office
 from knowledge.rehearsal import new_rehearsal
 from knowledge.secret import bot_token
 from knowledge.settings import Settings
+from web.failures import reference_of
 from worker.releasing import Releasing
 
 logger = logging.getLogger(__name__)
@@ -55,6 +55,16 @@ def run_tests(engine: Engine, clock: Clock, bot: BotLink) -> int:
     return done
 
 
+def keep_working(works: Iterable[Callable[[], object]], over: threading.Event, every: float = _EVERY_SECONDS) -> None:
+    """Do these works every so many seconds until it is over; one that fails is logged and tried again."""
+    while not over.wait(every):
+        for work in works:
+            try:
+                work()
+            except Exception as problem:  # the last net: a thread that ends is missed by nobody
+                reference_of(problem)
+
+
 @contextmanager
 def at_the_desk(settings: Settings, engine: Engine, clock: Clock) -> Iterator[None]:
     """Do what the desk asks for, in a thread, while the block runs."""
@@ -68,16 +78,9 @@ def at_the_desk(settings: Settings, engine: Engine, clock: Clock) -> Iterator[No
     # A training takes minutes: tests and questions do not wait for it.
     makes: tuple[Callable[[], object], ...] = (releasing.work,)
     over = threading.Event()
-
-    def run(works: tuple[Callable[[], object], ...]) -> None:
-        while not over.wait(_EVERY_SECONDS):
-            for work in works:
-                try:
-                    work()
-                except (SQLAlchemyError, BotUnreachable) as error:
-                    logger.warning("the desk waits: %s", type(error).__name__)
-
-    threads = [threading.Thread(target=run, args=(each,), name="desk", daemon=True) for each in (works, makes)]
+    threads = [
+        threading.Thread(target=keep_working, args=(each, over), name="desk", daemon=True) for each in (works, makes)
+    ]
     for thread in threads:
         thread.start()
     try:

@@ -120,6 +120,9 @@ def _booked(office: Office, windows: list[Window], closure: Closure) -> list[App
         .join(Slot, Slot.id == Appointment.slot_id)
         .where(Slot.window_id.in_([row.id for row in windows]), Slot.day == closure.day, Appointment.status.in_(TAKING))
         .order_by(Slot.starts, Appointment.id)
+        # Who is being checked in just now is looked at when that is done.
+        .with_for_update(of=Appointment)
+        .execution_options(populate_existing=True)
     )
     hit: dict[int, Appointment] = {}
     for visit, slot in office.session.execute(query):

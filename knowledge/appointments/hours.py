@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from knowledge.appointments.calendar import office_plan
-from knowledge.appointments.once import once
+from knowledge.appointments.once import CLOSURES, SLOTS_OF_DAY, once
 from knowledge.models import Closure, Hall, Window
 from knowledge.office import Office
 from language.calendar import ListedCalendar
@@ -61,7 +61,7 @@ def window_hours(window: Window, day: date, calendar: ListedCalendar) -> list[Op
 
 def slots_of_day(office: Office, window: Window, day: date) -> tuple[tuple[time, time, int], ...]:
     """Return beginning, end and places of every slot that a window has on a day, closures left out."""
-    return once(office, ("slots of day", window.id, day), lambda: tuple(_slots(office, window, day)))
+    return once(office, (SLOTS_OF_DAY, window.id, day), lambda: tuple(_slots(office, window, day)))
 
 
 def _slots(office: Office, window: Window, day: date) -> Iterator[tuple[time, time, int]]:
@@ -76,7 +76,7 @@ def closures_of(office: Office, window: Window) -> list[Closure]:
     """Return the closures of a window from today on, its hall's included."""
     return [
         row
-        for row in once(office, "closures", lambda: _closures(office))
+        for row in once(office, CLOSURES, lambda: _closures(office))
         if row.hall_id == window.hall_id and row.window_id in (None, window.id)
     ]
 

@@ -14,6 +14,8 @@ from knowledge.subjects import Subject, find_subject, visible
 
 Found = TypeVar("Found")
 _KEPT = "read once"
+# What depends on closures at short notice.
+CLOSURES, SLOTS_OF_DAY = "closures", "slots of day"
 
 
 def once(office: Office, key: Hashable, read: Callable[[], Found]) -> Found:
@@ -32,6 +34,13 @@ def once(office: Office, key: Hashable, read: Callable[[], Found]) -> Found:
 def read_again(office: Office) -> None:
     """Let everything be read afresh: after a change of the calendar, a window or a rule."""
     office.session.info.pop(_KEPT, None)
+
+
+def closures_again(office: Office) -> None:
+    """Let the closures be read afresh: after waiting for a lock that a closure may have had."""
+    kept = office.session.info.get(_KEPT, {})
+    for whole in [whole for whole in kept if whole[0] == CLOSURES or whole[0][0] == SLOTS_OF_DAY]:
+        del kept[whole]
 
 
 def subject_named(office: Office, identifier: str) -> Subject | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from knowledge.appointments.hours import slots_of_day
+from knowledge.appointments.once import closures_again
 from knowledge.appointments.slots import FreeSlot
 from knowledge.models import Appointment, Seat, Slot, Window
 from knowledge.models.appointments import TAKING
@@ -42,6 +43,7 @@ def take(office: Office, free: FreeSlot, limit: int | None, values: dict[str, An
     `limit` restricts it to the first seats of a slot; others are given the last seats first, so that these stay free.
     """
     parts = free.parts or ((free.starts, free.ends),)
+    closures_again(office)
     places = {starts: number for starts, _, number in slots_of_day(office, free.window, free.day)}
     begun = datetime.combine(free.day, free.starts, office.now.tzinfo) <= office.now
     if (begun and not values.get("walk_in")) or any(starts not in places for starts, _ in parts):

@@ -116,12 +116,14 @@ def give_code(
 
 
 def cancel(office: Office, visit: Appointment, by: By = APPLICANT, reason: str = "") -> Appointment:
-    """Cancel a confirmed visit; idempotent; raise `TooLate` after the deadline."""
+    """Cancel a confirmed visit; idempotent; raise `TooLate`, or `IllegalChange` if it is over or moved."""
+    lock_window(office.session, visit.slot.window)
+    # What was read before may have been checked in, moved or cancelled meanwhile.
+    office.session.refresh(visit, ["status"], with_for_update=True)
     if visit.status == "canceled_user":
         return visit
     if office.now > cancel_until(visit.slot, office, visit.service):
         raise TooLate
-    lock_window(office.session, visit.slot.window)
     change(office, visit, "canceled_user", by, reason)
     visit.canceled_at = office.now
     office.session.flush()

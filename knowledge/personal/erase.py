@@ -9,6 +9,7 @@ from sqlalchemy import CursorResult, delete, select, update
 
 from knowledge.appointments import visits
 from knowledge.appointments.reminding import retract_reminders
+from knowledge.appointments.states import IllegalChange
 from knowledge.handover.partners import withdraw_consent
 from knowledge.handover.steps import forget_words
 from knowledge.models import Appointment, AppointmentEvent, Base, Contact, Deletion, Ticket, Waiting
@@ -75,7 +76,7 @@ def _settle_visits(office: Office, scope: Scope, ahead: Ahead) -> tuple[tuple[st
 def _cancel(office: Office, visit: Appointment) -> bool:
     try:
         visits.cancel(office, visit)
-    except visits.TooLate:
+    except (visits.TooLate, IllegalChange):  # the second: checked in or moved meanwhile
         return False
     return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from actions.asked import SLOT
 from actions.booking import SLOT as BOOKING
@@ -14,6 +15,7 @@ from actions.visit import after_contact, visit
 from knowledge.appointments.contacts import Person, store_contact
 from knowledge.appointments.lookup import own_visits
 from knowledge.blocks import Appointment, Choices, Reply
+from knowledge.models import Appointment as Visit
 from tests.actions.conftest import MakeTurn
 
 CARD_A = "service:yc-card-a"
@@ -179,3 +181,13 @@ def test_what_is_to_be_cancelled_is_shown_without_what_to_bring(context: Context
     reply, _ = _asked_to_cancel(context, turn)
     [shown] = [block for block in reply.blocks if isinstance(block, Appointment)]
     assert (shown.code, shown.materials, shown.calendar) == (code, (), None)
+
+
+def test_who_was_checked_in_is_not_told_that_his_visit_was_cancelled(context: Context, turn: MakeTurn) -> None:
+    code = _booked(context, turn)
+    with context.office(writes=True) as office:
+        office.session.execute(update(Visit).where(Visit.code == code).values(status="checked_in"))
+    choice = {"choice": {"slot": SLOT, "value": f"cancel={code}"}}
+    reply, _ = visit(context, turn("", "appt_cancel", metadata=choice))
+    assert "现在不能取消" in reply.plain()
+    assert "取消过了" not in reply.plain()

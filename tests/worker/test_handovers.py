@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
 from knowledge.conversations import begin
 from knowledge.database import session_factory
@@ -47,3 +47,17 @@ def test_in_office_hours_nobody_is_sent_away(engine: Engine) -> None:
     look_after_handovers(engine, lambda: NOW + timedelta(hours=1), show_examples=True)
     with session_factory(engine)() as session:
         assert [row.state for row in session.scalars(select(Handover))] == ["waiting"]
+
+
+def test_the_alarm_is_raised_although_the_queue_cannot_be_looked_at(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    with session_factory(engine, writes=True)() as session, session.begin():
+        asks = begin(session, "web", NOW)
+        session.flush()
+        late = open_ticket(Office(session, NOW), "consultation", asks, "能养狗吗").number
+        session.execute(text("DROP TABLE handover"))
+    with caplog.at_level(logging.WARNING):
+        look_after_handovers(engine, lambda: NOW + timedelta(days=2, hours=12), show_examples=True)
+    assert f"tickets overdue: {late}" in caplog.text
+    assert "failed: " in caplog.text

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from knowledge.models import WechatUser
@@ -66,7 +65,7 @@ class Courier:
             try:
                 await self._swept()
                 pause = 0.0 if await self.round() else _PAUSE
-            except (SQLAlchemyError, ValueError) as problem:
+            except Exception as problem:  # the last net: the worker would go on without its courier, missed by nobody
                 reference_of(problem)
                 pause = _PAUSE_AFTER_FAILURE
             await asyncio.sleep(pause)

@@ -36,14 +36,22 @@ class Puller:
 
     async def _pull(self, account: str, token: str) -> None:
         try:
-            for row in await self._service.pull(account, token):
-                number, incoming = failed_message(row), read_pulled(row)
-                if number is not None:
-                    await note_failure(self._store, number)
-                if incoming is not None:
-                    await self._answer(incoming)
+            rows = await self._service.pull(account, token)
         except Exception as problem:
             reference_of(problem)
+            return
+        for row in rows:
+            try:
+                await self._take(row)
+            except Exception as problem:  # the others are not pulled again
+                reference_of(problem)
+
+    async def _take(self, row: dict[str, Any]) -> None:
+        number, incoming = failed_message(row), read_pulled(row)
+        if number is not None:
+            await note_failure(self._store, number)
+        if incoming is not None:
+            await self._answer(incoming)
 
     async def _answer(self, incoming: Incoming) -> None:
         # In order for each user: the core takes one message of a conversation at a time anyway.

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from knowledge.appointments import visits, waiting
 from knowledge.appointments.closures import close_hall, close_window, reopen
+from knowledge.conversations import forget_old
 from knowledge.database import session_factory
 from knowledge.events import waiting as events
 from knowledge.office import Office
@@ -128,6 +129,15 @@ def test_waiting_for_the_same_twice_is_one_place_in_line(office: Office) -> None
     booked(office, "one", WHEN)
     assert _waits(office, "two").id == _waits(office, "two").id
     assert [row.id for row in waiting.waiting_of(office, "two")] == [_waits(office, "two").id]
+
+
+def test_who_waits_keeps_his_place_although_he_says_nothing_for_a_week(office: Office) -> None:
+    visit = booked(office, "one", WHEN)
+    _waits(office, "two")
+    later = at(office, "2026-12-01 12:00")
+    forget_old(later.session, later.now, 7)
+    visits.cancel(later, visit)
+    assert _offers(later, "two") == ["offer"]
 
 
 def test_who_waits_for_a_day_that_passed_is_let_go(office: Office) -> None:

@@ -116,6 +116,16 @@ def test_several_pages_are_pulled_in_order_and_none_twice(run: Run) -> None:
     run(scene)
 
 
+def test_a_message_that_makes_no_sense_keeps_none_of_the_others(run: Run) -> None:
+    async def scene(made: Office) -> None:
+        made.kf.says(USER, "")["text"] = None
+        made.kf.says(USER, "人才公寓怎么申请")
+        await made.announce()
+        assert made.bot.texts == ["人才公寓怎么申请"]
+
+    run(scene)
+
+
 def test_the_choices_and_forms_are_those_of_the_core(run: Run) -> None:
     async def scene(made: Office) -> None:
         options = {"type": "choices", "options": [{"label": "英才卡", "payload": {"text": "英才卡怎么办"}}]}
