@@ -25,6 +25,7 @@ from knowledge.settings import Settings
 from web.api import Desk, Refused, router
 from web.bot import Bot
 from web.chat import Chat
+from web.cloud.page import cloud_router
 from web.desk.app import larger_body, make_desk
 from web.events import Events
 from web.exports import exports_router
@@ -91,6 +92,7 @@ def make_app(
         app.include_router(each)
     app.include_router(exports_router(engine, clock, sessions, key))
     app.include_router(visits_router(engine, clock, sessions))
+    app.include_router(cloud_router(engine, clock))
     app.include_router(policies_router(engine, clock, show_examples=settings.examples_visible))
 
     @app.get("/api/receipts/{number}")

@@ -6,7 +6,7 @@ from knowledge.logs import start_logging
 from knowledge.personal.keys import keyring
 from knowledge.settings import settings_or_exit
 from knowledge.sms import sms_of
-from worker import handovers, lab, personal_data, tasks, visit_reminders
+from worker import figures, handovers, lab, personal_data, tasks, visit_reminders
 from worker.queue import make_queue
 from worker.sending import sending
 
@@ -15,6 +15,7 @@ start_logging(settings)
 queue, clock = make_queue(settings), office_clock(settings)
 engine = connect(settings.database)
 tasks.register(queue, engine, clock)
+figures.register(queue, engine, clock)
 handovers.register(queue, engine, clock, show_examples=settings.examples_visible)
 visit_reminders.register(queue, engine, clock, keyring(settings), sms_of(settings))
 personal_data.register(queue, engine, connect(settings.tracker), clock, settings.var_dir / "sms")

@@ -26,6 +26,7 @@ from knowledge.models.desk import (
 from knowledge.models.drafts import Draft
 from knowledge.models.eligibility import Rule, RuleSet
 from knowledge.models.events import Event
+from knowledge.models.figures import DayFigure, PublishedWeek
 from knowledge.models.handover import CannedReply, Handover, HandoverStep, PartnerConsent, Pause
 from knowledge.models.lab import (
     CaseResult,
@@ -49,6 +50,7 @@ from knowledge.models.personal import (
     VisitReminder,
 )
 from knowledge.models.policies import Benefit, Clause, Condition, Document, Policy
+from knowledge.models.progress import CaseProgress, ProgressCode
 from knowledge.models.records import ContentFile, Entry, NewsFact, Topic
 from knowledge.models.sensitive import SensitiveWord
 from knowledge.models.services import Service, ServiceCase, ServiceFaq, ServiceMaterial, ServiceStep
@@ -58,13 +60,14 @@ from knowledge.models.wechat import ChatLink, WechatAccount, WechatDelivery, Wec
 
 __all__ = [
     "ApplicationWindow", "Appointment", "AppointmentEvent", "ApprovedAnswer", "ApprovedSubject", "AuditEntry",
-    "AuditHead", "Base", "Benefit", "BenefitRule", "CalendarDay", "CannedReply", "CaseResult", "CaseRun", "CaseSet",
-    "ChatLink", "Clause", "Closure", "CodeTry", "Condition", "Consent", "ConsentText", "Contact", "ContentFile",
-    "Conversation", "Deletion", "Document", "DocumentRelation", "Draft", "Entry", "Event", "ExportRequest",
-    "ForgottenDialogue", "FormRequest", "Hall", "Handover", "HandoverStep", "LabJudgement", "NewsFact",
-    "OfferedOption", "OpenQuestion", "PartnerConsent", "Pause", "Policy", "Release", "ReleaseDifference", "Reminder",
-    "Restriction", "RetentionRun", "Rule", "RuleSet", "SavedCase", "SealedKey", "Seat", "SensitiveWord", "Service",
-    "ServiceCase", "ServiceFaq", "ServiceMaterial", "ServiceStep", "SignInFailure", "Slot", "StaffAccount",
-    "StaffChange", "StaffSession", "Ticket", "Topic", "TrainingChange", "Turn", "UtcDateTime", "VisitReminder",
-    "Waiting", "WechatAccount", "WechatDelivery", "WechatMessage", "WechatUser", "Window", "WordList",
+    "AuditHead", "Base", "Benefit", "BenefitRule", "CalendarDay", "CannedReply", "CaseProgress", "CaseResult",
+    "CaseRun", "CaseSet", "ChatLink", "Clause", "Closure", "CodeTry", "Condition", "Consent", "ConsentText",
+    "Contact", "ContentFile", "Conversation", "DayFigure", "Deletion", "Document", "DocumentRelation", "Draft",
+    "Entry", "Event", "ExportRequest", "ForgottenDialogue", "FormRequest", "Hall", "Handover", "HandoverStep",
+    "LabJudgement", "NewsFact", "OfferedOption", "OpenQuestion", "PartnerConsent", "Pause", "Policy", "ProgressCode",
+    "PublishedWeek", "Release", "ReleaseDifference", "Reminder", "Restriction", "RetentionRun", "Rule", "RuleSet",
+    "SavedCase", "SealedKey", "Seat", "SensitiveWord", "Service", "ServiceCase", "ServiceFaq", "ServiceMaterial",
+    "ServiceStep", "SignInFailure", "Slot", "StaffAccount", "StaffChange", "StaffSession", "Ticket", "Topic",
+    "TrainingChange", "Turn", "UtcDateTime", "VisitReminder", "Waiting", "WechatAccount", "WechatDelivery",
+    "WechatMessage", "WechatUser", "Window", "WordList",
 ]  # fmt: skip

@@ -40,7 +40,7 @@ class Turn(Base):
     ref: Mapped[str] = mapped_column(String(40), unique=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     message_id: Mapped[str] = mapped_column(String(80))
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     text: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(20))
     reply: Mapped[dict[str, Any]]

@@ -1,0 +1,1 @@
+"""人才智慧云: what the office publishes of itself at /cloud: anonymous figures of closed weeks, nothing else."""
