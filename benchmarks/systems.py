@@ -21,6 +21,8 @@ from knowledge.settings import ROOT
 from launch.model import trained
 from launch.office import first_answer
 
+# It opens bots of measurements and tests on the loopback address, nothing else.
+BOT_TOKEN = "token-of-the-measured-bot"  # noqa: S105
 OFFICE_NOW = "2026-11-24T10:00:00"
 _BASELINE = ROOT / "benchmarks" / "baseline"
 _BASELINE_DATA = ("data/rules", "benchmarks/baseline/stories.yml")
@@ -31,11 +33,12 @@ _PATIENCE_SECONDS = 180
 
 @dataclass(frozen=True)
 class Running:
-    """A system that gave its first answer: where it listens, after how many seconds, and its processes."""
+    """A system that gave its first answer: where it listens, after how many seconds, its processes, and its bot."""
 
     address: str
     ready: float
     processes: tuple[psutil.Process, ...]
+    bot: str = ""
 
     def memory(self) -> float:
         """Return the resident memory of all processes in MB (children included)."""
@@ -46,7 +49,7 @@ class Running:
 def our_bot(port: int) -> list[str]:
     """Return the command that starts this project's bot."""
     return [
-        ".venv-bot/bin/python", "-m", "bot", "run", "--quiet", "--model", str(trained()), "--endpoints",
+        ".venv-bot/bin/python", "-m", "launch.bot", "run", "--quiet", "--model", str(trained()), "--endpoints",
         "bot/endpoints.yml", "--credentials", "bot/credentials.yml", "--interface", "127.0.0.1", "--port", str(port),
     ]  # fmt: skip
 
@@ -109,7 +112,7 @@ def running(
         "WEB_PORT": str(web), "ACTIONS_PORT": str(actions), "BOT_PORT": str(bot_port), "BOT_TIMEOUT": "30",
         "OFFICE_NOW": OFFICE_NOW, "OFFICE_CLOCK_STARTED": datetime.now(UTC).isoformat(), "RATE_LIMIT": "100000/minute",
         "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        **(more or {}),
+        "BOT_TOKEN": BOT_TOKEN, **(more or {}),
     }  # fmt: skip
     python = sys.executable
     subprocess.run([python, "-m", "knowledge", "load"], cwd=ROOT, env=environment, check=True, capture_output=True)  # noqa: S603
@@ -126,7 +129,8 @@ def running(
                 if time.monotonic() - began > _PATIENCE_SECONDS or any(p.poll() is not None for p in started):
                     raise RuntimeError(f"no first answer; see {folder / 'processes.log'}")
                 time.sleep(0.05)
-            yield Running(address, time.monotonic() - began, tuple(psutil.Process(p.pid) for p in started))
+            processes = tuple(psutil.Process(p.pid) for p in started)
+            yield Running(address, time.monotonic() - began, processes, f"http://127.0.0.1:{bot_port}")
         finally:
             for process in started:
                 process.send_signal(signal.SIGTERM)

@@ -129,6 +129,25 @@ def test_what_would_change_is_approved_published_by_another_and_served(
     assert not work.serve(), "once is enough"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        ("工单号GD20261124-0001和查询码6Z38-CFCN", "工单号GD20261124-0001和查询码FFGN-G2J8", 0),
+        ("预约码LJ20261124-7K3M", "预约码LJ20261124-9QXT", 0),
+        ("办理时限5个工作日", "办理时限6个工作日", 1),
+        ("2026-1124", "2026-1125", 1),
+    ],
+)
+def test_codes_that_are_drawn_by_lot_are_no_difference(
+    office: Engine, tmp_path: Path, served: SpokenTo, other: SpokenTo, before: str, after: str, count: int
+) -> None:
+    served.answers["人才公寓怎么办"], other.answers["人才公寓怎么办"] = (before, "answered"), (after, "answered")
+    _begin(office)
+    _work(office, tmp_path, served, other).work()
+    with session_factory(office)() as session:
+        assert len(session.scalars(select(ReleaseDifference)).all()) == count
+
+
 def test_one_click_leads_back_and_the_sentences_are_drafts_again(
     office: Engine, tmp_path: Path, served: SpokenTo, other: SpokenTo
 ) -> None:

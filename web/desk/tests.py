@@ -84,7 +84,7 @@ def remove_case(call: Call) -> Response:
     if found is None or found.set_id != case_set.id:
         raise not_there()
     call.office.session.delete(found)
-    call.audit("test_removed", f"tests:{case_set.id}", key=found.key)
+    call.audit("test_removed", f"tests:{case_set.id}", case=found.key)
     return call.go(f"/tests/{case_set.id}", "saved")
 
 

@@ -174,6 +174,15 @@ def test_a_test_of_another_set_is_not_removed(editor: Person, kept: Engine) -> N
     assert editor.post(f"{other}/remove", {"case": str(number)}).status_code == 404
 
 
+def test_a_test_is_taken_out_of_its_set(editor: Person, kept: Engine) -> None:
+    path = _filled(editor)
+    with session_factory(kept)() as session:
+        before = list(session.scalars(select(SavedCase.id)))
+    assert editor.post(f"{path}/remove", {"case": str(before[0])}).status_code == 303
+    with session_factory(kept)() as session:
+        assert list(session.scalars(select(SavedCase.id))) == before[1:]
+
+
 def test_nothing_expected_is_no_test(editor: Person) -> None:
     answer = editor.post(f"{_set(editor)}/cases", {"says": "要带什么材料"})
     assert answer.status_code == 422 and "期望" in answer.text
