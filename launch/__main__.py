@@ -8,7 +8,7 @@ import sys
 import time
 
 from knowledge.settings import ROOT, SettingsError, load_settings
-from launch.model import TrainingFailed, model_path
+from launch.model import TrainingFailed, model_path, trained
 from launch.office import CannotStart, check_ports, check_redis, run
 from launch.published import serving
 
@@ -28,7 +28,7 @@ def main() -> int:
             return 1
         _say("model is up to date" if model_path().exists() else "training the model (about half a minute) ...")
         began = time.monotonic()
-        model = serving(settings)
+        model = serving(settings) if command == "run" else trained()
         if time.monotonic() - began > 1:
             _say(f"trained in {time.monotonic() - began:.0f} s")
         if command == "train":
