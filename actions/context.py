@@ -41,6 +41,7 @@ class Context:
     show_examples: bool
     retriever: Retriever
     contact_key: Keys
+    short_messages: bool = True
 
     @contextmanager
     def office(self, *, writes: bool = False) -> Iterator[Office]:
@@ -62,4 +63,5 @@ def make_context(settings: Settings) -> Context:
         show_examples=settings.examples_visible,
         retriever=Retriever(Segmenter().words, Embedder(), settings.var_dir / "vectors"),
         contact_key=keyring(settings),
+        short_messages=settings.sms != "off",
     )

@@ -13,6 +13,7 @@ from knowledge.clock import Clock
 from knowledge.database import session_factory
 from knowledge.office import Office
 from knowledge.personal.keys import Keys
+from knowledge.progress.sending import send_codes
 from knowledge.sms import Sms
 
 logger = logging.getLogger(__name__)
@@ -36,4 +37,10 @@ def register(queue: Huey, engine: Engine, clock: Clock, keys: Keys, sms: Sms | N
     def remind() -> None:
         remind_of_visits(engine, clock, keys, sms)
 
+    def codes() -> None:
+        sent = send_codes(engine, keys, sms, clock)
+        if sent:
+            logger.info("codes for progress sent: %s", sent)
+
+    queue.periodic_task(crontab(minute="*"))(codes)
     queue.periodic_task(crontab(minute="*"))(remind)

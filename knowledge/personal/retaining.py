@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult, Delete, delete, func, select
 from knowledge.appointments.retention import forget_contacts, forget_id_numbers, overdue_contacts
 from knowledge.conversations import forget_old
 from knowledge.models import (
+    CaseProgress,
     Consent,
     Contact,
     Conversation,
@@ -68,6 +69,7 @@ def _statements(office: Office) -> dict[str, Delete]:
             Waiting.status.not_in(("waiting", "offered")), Waiting.changed_at < before("waiting")
         ),
         "restrictions": delete(Restriction).where(Restriction.until < before("restriction").date()),
+        "progress": delete(CaseProgress).where(CaseProgress.as_of < before("progress").date()),
         "exports": delete(ExportRequest).where(ExportRequest.created_at < before("export")),
         "retention_runs": delete(RetentionRun).where(RetentionRun.at < before("retention_run")),
     }

@@ -15,6 +15,7 @@ from knowledge.database import session_factory
 from knowledge.models import Contact, SealedKey
 from knowledge.personal.index import PLACE
 from knowledge.personal.keys import Keyring, Sealed, Unopened, newest_id, seal, unseal
+from knowledge.personal.rotation_progress import rotate_progress
 from knowledge.personal.rotation_wechat import rotate_wechat
 from knowledge.personal.wechat_seal import Seal
 
@@ -37,7 +38,8 @@ def rotate(engine: Engine, ring: Keyring, batch: int = _BATCH) -> Rotated:
         newest = session.scalar(select(func.count(Contact.id)).where(Contact.key_id == identifier)) or 0
     key_resealed, key_unopened = _key(engine, ring, identifier)
     wechat = rotate_wechat(engine, Seal(ring), batch)
-    resealed, unopened = key_resealed + wechat[0], key_unopened + wechat[1]
+    progress = rotate_progress(engine, ring, batch)
+    resealed, unopened = key_resealed + wechat[0] + progress[0], key_unopened + wechat[1] + progress[1]
     after = 0
     while True:
         done, failed, last = _batch(engine, ring, identifier, after, batch)

@@ -22,7 +22,7 @@ PARTS = {
     "policy": "hongyan", "draft": "00000000", "list": "sensitive", "visit": "LJ20261124-NONE", "closure": "999999",
     "handover": "999999", "canned": "none", "ticket": "GD20261124-0000",
 }  # fmt: skip
-PARTS |= {"group": "999999", "set": "999999", "run": "999999", "release": "999999"}
+PARTS |= {"group": "999999", "set": "999999", "run": "999999", "release": "999999", "case": "999999"}
 # Signing out ends what the test goes on with.
 _ENDS_THE_SESSION = {"sign_out"}
 
