@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.answer import Answer
 from actions.offers import standing
-from actions.wording import date_words, phrase, wording
+from actions.wording import date_words, listed, phrase, wording
 from knowledge.blocks import Fact, Facts, File, Form, FormField, Payload, Reply, Text
 from knowledge.office import Office
 from knowledge.personal.holdings import HeldContact, HeldVisit, Holdings
@@ -43,7 +43,7 @@ def seen(office: Office, held: Holdings, scope: Scope) -> Reply:
     if held.waiting:
         rest.append(Fact(label=phrase("privacy.waiting"), value=str(held.waiting)))
     if held.open_tickets:
-        rest.append(Fact(label=phrase("privacy.tickets"), value="、".join(held.open_tickets)))
+        rest.append(Fact(label=phrase("privacy.tickets"), value=listed(held.open_tickets)))
     _show(answer, "", rest)
     kept = phrase("privacy.kept", days=periods()["contact"], id_days=periods()["id_number"])
     answer.cite(kept)
@@ -70,15 +70,17 @@ def _contact_facts(contact: HeldContact) -> list[Fact]:
         "phone": contact.phone,
         "id_number": contact.id_number,
         "given": date_words(contact.given),
-        "consent": "；".join(given),
+        "consent": listed(given, longer=True),
     }
     return [Fact(label=phrase(f"privacy.{name}"), value=value) for name, value in values.items() if value]
 
 
 def _visit(visit: HeldVisit) -> str:
-    told = phrase("privacy.visit_of", service=visit.service, day=date_words(visit.day), start=visit.starts)
-    status: dict[str, str] = wording()["visit"]["status"]
-    return f"{told}（{status.get(visit.status, visit.status)}）"
+    names: dict[str, str] = wording()["visit"]["status"]
+    status = names.get(visit.status, visit.status)
+    return phrase(
+        "privacy.visit_of", service=visit.service, day=date_words(visit.day), start=visit.starts, status=status
+    )
 
 
 def ask_code() -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -59,15 +60,17 @@ def sms_of(settings: Settings) -> Sms | None:
 
 
 def forget_files(folder: Path, now: datetime, days: int) -> int:
-    """Delete files of messages older than `days`; return how many."""
-    old = [path for path in folder.glob("*.json") if _written(path, now) < now - timedelta(days=days)]
+    """Delete files of messages older than `days`, those whose writing broke off too; return how many."""
+    found = [*folder.glob("*.json"), *folder.glob(".*")]
+    old = [path for path in found if _written(path, now) < now - timedelta(days=days)]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
 
 
 def _written(path: Path, now: datetime) -> datetime:
-    try:
+    with suppress(OSError, ValueError, KeyError, TypeError):
         return datetime.fromisoformat(json.loads(path.read_text("utf-8"))["at"])
-    except (OSError, ValueError, KeyError):
-        return now
+    with suppress(OSError):
+        return datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo)
+    return now

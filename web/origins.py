@@ -51,7 +51,12 @@ class Origins:
 
 def _is_own(origin: str, headers: Headers) -> bool:
     # A proxy may change Host; what the browser itself says of the page cannot be set by a script.
-    return headers.get("sec-fetch-site") == "same-origin" or urlsplit(origin).netloc == headers.get("host", "")
+    if headers.get("sec-fetch-site") == "same-origin":
+        return True
+    try:
+        return urlsplit(origin).netloc == headers.get("host", "")
+    except ValueError:  # no address at all, such as http://[
+        return False
 
 
 async def _with_origin(origin: str, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

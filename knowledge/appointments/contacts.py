@@ -54,11 +54,6 @@ class Given:
     id_consent: bool = False
 
 
-def read_person(name: str, phone: str, consent: bool) -> Person:
-    """Check name, telephone and consent; raise `ContactRefused` naming those that are wrong."""
-    return read_form(Given(name, phone, consent=consent), ("name", "phone"))
-
-
 def read_form(given: Given, fields: Iterable[str], *, correcting: bool = False) -> Person:
     """Check what was typed into a form of these fields; raise `ContactRefused` naming those that are wrong.
 

@@ -48,6 +48,8 @@ def propose(office: Office, visit: Appointment, text: str) -> Proposal:
     if found:
         exact = found[0] if is_exact(wish) else None
         return Proposal(tuple(found[:SHOWN]), exact, wish=wish)
+    if not own_hall:  # none of its windows is in use any more
+        return Proposal((), reason="full", wish=wish)
     rule = rule_of(own_hall[0].hall, own_hall[0], service)
     days = bookable_days(office, own_hall[0].hall, rule=rule)
     hours = clock_times(own_hall, days.first or office.today, calendar)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -20,7 +21,7 @@ def is_open(office: Office) -> bool:
     """Tell whether a hall is open now, and not closed at short notice, so that a person can take a conversation."""
     moment, calendar = office.now.time().replace(tzinfo=None), office_calendar(office)
     return any(
-        opens <= moment < closes and not _closed(office, hall)
+        opens <= moment < closes and not _closed(_closures(office, hall, office.today), moment)
         for hall in _halls(office)
         for opens, closes in opening_hours(hall, office.today, calendar)
     )
@@ -31,14 +32,14 @@ def next_opening(office: Office) -> datetime | None:
     halls, calendar = _halls(office), office_calendar(office)
     for offset in range(_FARTHEST):
         day = office.today + timedelta(days=offset)
-        begins = sorted(
-            datetime.combine(day, opens, office.now.tzinfo)
+        begins = [
+            datetime.combine(day, moment, office.now.tzinfo)
             for hall in halls
-            for opens, _closes in opening_hours(hall, day, calendar)
-        )
+            for moment in _openings(opening_hours(hall, day, calendar), _closures(office, hall, day))
+        ]
         later = [moment for moment in begins if moment > office.now]
         if later:
-            return later[0]
+            return min(later)
     return None
 
 
@@ -56,18 +57,25 @@ def workday_after(office: Office, count: int) -> date:
     return day
 
 
-def _closed(office: Office, hall: Hall) -> bool:
-    """Whether the whole hall is closed at this moment."""
+def _openings(hours: list[tuple[time, time]], closures: list[Closure]) -> Iterator[time]:
+    """The times at which a hall opens: the beginnings of its hours and the ends of what closes it at short notice."""
+    for opens, closes in hours:
+        for moment in (opens, *(row.ends for row in closures if row.ends is not None)):
+            if opens <= moment < closes and not _closed(closures, moment):
+                yield moment
+
+
+def _closures(office: Office, hall: Hall, day: date) -> list[Closure]:
+    """What closes the whole hall on a day."""
     query = select(Closure).where(
-        Closure.hall_id == hall.id,
-        Closure.window_id.is_(None),
-        Closure.day == office.today,
-        Closure.lifted_at.is_(None),
+        Closure.hall_id == hall.id, Closure.window_id.is_(None), Closure.day == day, Closure.lifted_at.is_(None)
     )
-    moment = office.now.time().replace(tzinfo=None)
+    return list(office.session.scalars(query))
+
+
+def _closed(closures: list[Closure], moment: time) -> bool:
     return any(
-        (row.starts is None or row.starts <= moment) and (row.ends is None or moment < row.ends)
-        for row in office.session.scalars(query)
+        (row.starts is None or row.starts <= moment) and (row.ends is None or moment < row.ends) for row in closures
     )
 
 

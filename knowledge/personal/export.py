@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from knowledge.appointments.contacts import open_contact
 from knowledge.blocks import Reply
-from knowledge.models import Consent, Contact, ExportRequest, Reminder, Service, Ticket, Turn, Waiting
+from knowledge.models import Consent, Contact, Event, ExportRequest, Reminder, Service, Ticket, Turn, Waiting
 from knowledge.office import Office
 from knowledge.personal.consents import words_of
 from knowledge.personal.keys import Keys, Unopened
@@ -57,10 +57,11 @@ def _copy(office: Office, keys: Keys, scope: Scope) -> dict[str, Any]:
             for visit, slot in visits_of(office, scope)
         ],
         "conversation": [_turn(office, row) for row in _rows(office, Turn, scope)],
-        "tickets": [
-            {"number": row.number, "kind": row.kind, "text": row.text, "opened_at": _moment(office, row.created_at)}
-            for row in _rows(office, Ticket, scope)
+        "told": [
+            {"at": _moment(office, row.created_at), "text": Reply.model_validate(row.reply).plain()}
+            for row in _rows(office, Event, scope)
         ],
+        "tickets": [_ticket(office, row) for row in _rows(office, Ticket, scope)],
         "reminders": [
             {"about": row.window_code, "since": _moment(office, row.created_at)}
             for row in _rows(office, Reminder, scope)
@@ -116,6 +117,12 @@ def _consent(office: Office, row: Consent) -> dict[str, Any]:
 def _turn(office: Office, row: Turn) -> dict[str, Any]:
     answer = Reply.model_validate(row.reply).plain()
     return {"at": _moment(office, row.at), "said": row.text, "outcome": row.status, "answer": answer}
+
+
+def _ticket(office: Office, row: Ticket) -> dict[str, Any]:
+    opened = _moment(office, row.created_at)
+    told = {"number": row.number, "kind": row.kind, "state": row.state, "text": row.text, "answer": row.answer}
+    return {**told, "opened_at": opened}
 
 
 def _moment(office: Office, moment: Any) -> str:

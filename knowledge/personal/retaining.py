@@ -16,6 +16,7 @@ from knowledge.models import (
     Conversation,
     Deletion,
     ExportRequest,
+    PartnerConsent,
     Restriction,
     RetentionRun,
     Ticket,
@@ -64,6 +65,7 @@ def _statements(office: Office) -> dict[str, Delete]:
     return {
         "tickets": delete(Ticket).where(Ticket.closed_at < before("ticket")),
         "consents": delete(Consent).where(Consent.given_at < before("consent"), Consent.contact_ref.not_in(contacts)),
+        "partner_consents": delete(PartnerConsent).where(PartnerConsent.asked_at < before("consent")),
         "deletions": delete(Deletion).where(Deletion.at < before("deletion")),
         "waiting_list": delete(Waiting).where(
             Waiting.status.not_in(("waiting", "offered")), Waiting.changed_at < before("waiting")

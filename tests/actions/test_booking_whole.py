@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from actions.context import Context
 from knowledge.appointments import desk, visits
@@ -64,6 +64,12 @@ def test_a_no_keeps_the_visit_where_it_is(booked: Talk) -> None:
     booked.say("改到下周四上午十点", "appt_reschedule")
     assert "保留不变" in booked.say("不", "dialog_ctrl")
     assert _mine(booked.context) == ["2026-12-02 15:00"]
+
+
+def test_where_no_window_is_open_any_more_a_wish_for_another_time_is_answered(booked: Talk, context: Context) -> None:
+    with context.office(writes=True) as office:
+        office.session.execute(update(Window).values(active=False))
+    assert "暂时没有空号" in booked.say("改到下周四上午十点", "appt_reschedule")
 
 
 def test_a_wish_that_cannot_be_met_is_told_why_with_the_nearest_three(booked: Talk) -> None:

@@ -27,7 +27,9 @@ def _call(site: Site, method: str, path: str, **headers: str) -> httpx.Response:
     return client.portal.call(lambda: client.client.request(method, path, headers=named))
 
 
-@pytest.mark.parametrize("origin", [STRANGER, "null", "http://www.example.gov.cn", f"{FRIEND}.evil.example", "x"])
+@pytest.mark.parametrize(
+    "origin", [STRANGER, "null", "http://www.example.gov.cn", f"{FRIEND}.evil.example", "x", "http://["]
+)
 @pytest.mark.parametrize(
     ("method", "path"),
     [("POST", "/api/chat/sessions"), ("POST", "/api/chat/messages"), ("POST", "/api/chat/forms/f_1"),

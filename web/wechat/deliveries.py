@@ -54,7 +54,7 @@ def claim(session: Session, seal: Seal, incoming: Incoming, now: datetime) -> Cl
     except IntegrityError:  # another replica was faster
         return seen_again(session, seal, incoming.key)
     if incoming.event == "unsubscribe":
-        forget(session, seal, incoming)
+        forget(session, seal, incoming, now)
         row.state = "answered"
         return None
     user = user_of(session, seal, incoming, now)

@@ -12,7 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from knowledge import conversations
+from knowledge.appointments.waiting import leave, waiting_of
+from knowledge.handover.steps import forget_words
 from knowledge.models import Conversation, WechatUser
+from knowledge.office import Office
+from knowledge.personal.dialogues import forget_later
 from knowledge.personal.wechat_seal import Seal
 from web.wechat.incoming import Incoming
 
@@ -39,15 +43,24 @@ def user_of(session: Session, seal: Seal, incoming: Incoming, now: datetime) -> 
     return row
 
 
-def forget(session: Session, seal: Seal, incoming: Incoming) -> None:
-    """Delete a user who unfollowed, with the conversation; visits stay and are found by their code."""
+def forget(session: Session, seal: Seal, incoming: Incoming, now: datetime) -> None:
+    """Delete a user who unfollowed, with the conversation and what was written about it; he waits for nothing more.
+
+    Visits stay and are found by their code.
+    """
     digests = seal.digests(incoming.adapter, incoming.account, incoming.user)
     row = session.scalar(select(WechatUser).where(WechatUser.digest.in_(digests)))
     if row is None:
         return
-    conversation = row.conversation_id
+    conversation, office = row.conversation_id, Office(session, now)
     session.delete(row)
     session.flush()
+    if conversation is None:
+        return
+    for place in waiting_of(office, conversation):
+        leave(office, place.id, conversation)
+    forget_words(session, [conversation])
+    forget_later(office, [conversation])
     session.execute(delete(Conversation).where(Conversation.id == conversation))
 
 

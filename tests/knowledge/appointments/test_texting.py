@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -165,6 +166,16 @@ def test_old_files_are_deleted(tmp_path: Path) -> None:
     way.send("new", "13800000000", "示例", NOW)
     assert forget_files(tmp_path, NOW, 7) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["new.json"]
+
+
+def test_old_files_that_broke_off_are_deleted_too(tmp_path: Path) -> None:
+    for name, days in ((".old.7.aa", 8), ("broken.json", 8), (".new.8.bb", 6)):
+        path = tmp_path / name
+        path.write_text('{"to": "138')
+        moment = (NOW - timedelta(days=days)).timestamp()
+        os.utime(path, (moment, moment))
+    assert forget_files(tmp_path, NOW, 7) == 2
+    assert [path.name for path in tmp_path.iterdir()] == [".new.8.bb"]
 
 
 def _send(url: str, folder: str) -> None:

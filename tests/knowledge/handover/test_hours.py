@@ -84,3 +84,22 @@ def test_the_next_opening_is_after_the_weekend(office: Office) -> None:
     assert found is not None
     assert found.isoweekday() in (7, 1)
     assert found - at(office, "2026-11-28T20:00").now < timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "opens"),
+    [(None, None, "2026-11-25T09:00"), (None, time(11), "2026-11-24T11:00"), (time(9), time(17), "2026-11-25T09:00")],
+)
+def test_nobody_is_told_to_come_while_the_hall_is_closed_at_short_notice(
+    office: Office, starts: time | None, ends: time | None, opens: str
+) -> None:
+    hours = [{"days": [1, 2, 3, 4, 5], "open": "09:00", "close": "17:00"}]
+    office.session.execute(update(Hall).values(hours=hours))
+    for hall in office.session.scalars(select(Hall)):
+        row = Closure(
+            hall_id=hall.id, day=office.today, starts=starts, ends=ends, reason="停电", created_by="zhang",
+            created_at=office.now,
+        )  # fmt: skip
+        office.session.add(row)
+    office.session.flush()
+    assert next_opening(at(office, "2026-11-24T08:00")) == at(office, opens).now

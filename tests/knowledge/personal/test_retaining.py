@@ -10,7 +10,18 @@ from sqlalchemy import Engine, func, select
 
 from knowledge.appointments.contacts import Person, open_contact
 from knowledge.database import session_factory
-from knowledge.models import Appointment, Consent, Contact, Conversation, Deletion, ExportRequest, RetentionRun, Ticket
+from knowledge.handover.partners import ask_consent, partners
+from knowledge.models import (
+    Appointment,
+    Consent,
+    Contact,
+    Conversation,
+    Deletion,
+    ExportRequest,
+    PartnerConsent,
+    RetentionRun,
+    Ticket,
+)
 from knowledge.office import Office
 from knowledge.personal.periods import periods
 from knowledge.personal.retaining import last_runs, overdue_now, retain
@@ -78,6 +89,14 @@ def test_consents_outlive_the_contact_and_then_go(office: Office) -> None:
     assert (_count(office, Contact), _count(office, Consent)) == (0, 1)
     retain(_after(office, periods()["consent"] + 1))
     assert _count(office, Consent) == 0
+
+
+def test_consents_to_partners_go_in_the_same_time(office: Office) -> None:
+    ask_consent(office, conversation(office), next(iter(partners().values())), "applicant")
+    retain(_after(office, periods()["consent"] - 1))
+    assert _count(office, PartnerConsent) == 1
+    retain(_after(office, periods()["consent"] + 1))
+    assert _count(office, PartnerConsent) == 0
 
 
 def test_an_open_ticket_stays_and_a_closed_one_goes_in_time(office: Office) -> None:

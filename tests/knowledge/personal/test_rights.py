@@ -14,6 +14,7 @@ from knowledge import conversations
 from knowledge.appointments.contacts import Person, open_contact, tail_matches
 from knowledge.blocks import Reply, Text
 from knowledge.database import session_factory
+from knowledge.handover.ticket_desk import answer_ticket
 from knowledge.models import (
     Base,
 )
@@ -23,6 +24,7 @@ from knowledge.personal.export import fetch_export, request_export
 from knowledge.personal.holdings import holdings
 from knowledge.personal.periods import periods
 from knowledge.personal.scope import prove, scope_of
+from knowledge.tickets import open_ticket
 from tests.knowledge.personal.people import ID_NUMBER, KEY, NOW, booked, contact, conversation, later
 
 ZHANG = Person("张三示例", "13800000000", ID_NUMBER)
@@ -146,6 +148,18 @@ def test_the_copy_holds_what_was_given_in_full_and_opens_once(office: Office) ->
     assert [(row["said"], row["answer"]) for row in copy["conversation"]] == [("我叫张三，要办落户", "示例答复")]
     assert json.loads(json.dumps(copy, ensure_ascii=False)) == copy
     assert fetch_export(office, KEY, identifier) is None
+
+
+def test_the_copy_holds_what_the_office_wrote_and_what_it_answered_to_a_ticket(office: Office) -> None:
+    within = conversation(office)
+    number = open_ticket(office, "complaint", within, "排队太久").number
+    answer_ticket(office, number, "zhang", "已加开一个窗口。")
+    copy = fetch_export(office, KEY, request_export(office, scope_of(office, within)))
+    assert copy is not None
+    assert [(row["number"], row["state"], row["answer"]) for row in copy["tickets"]] == [
+        (number, "answered", "已加开一个窗口。")
+    ]
+    assert ["已加开一个窗口。" in row["text"] for row in copy["told"]] == [True]
 
 
 def test_a_copy_is_too_old_after_its_time(office: Office) -> None:

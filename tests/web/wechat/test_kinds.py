@@ -7,10 +7,24 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from knowledge import events
+from knowledge.appointments.waiting import WaitFor, join
 from knowledge.blocks import Reply, Text
-from knowledge.models import Contact, Conversation, Turn, WechatDelivery, WechatUser
+from knowledge.handover.desk import note
+from knowledge.handover.queue import ask_for_person
+from knowledge.models import (
+    Contact,
+    Conversation,
+    ForgottenDialogue,
+    HandoverStep,
+    Service,
+    Turn,
+    Waiting,
+    WechatDelivery,
+    WechatUser,
+)
 from knowledge.office import Office
 from tests.web.conftest import CONTACT_FORM, reply, text
 from tests.web.wechat.conftest import RunScene, World
@@ -164,6 +178,31 @@ def test_who_leaves_is_forgotten_and_greeted_anew(run: RunScene) -> None:
         assert len(phone.shown) == before + 1
 
     run(scene)
+
+
+def test_who_leaves_waits_for_nothing_and_what_staff_wrote_of_him_goes(run_here: RunScene) -> None:
+    async def scene(world: World) -> None:
+        phone = world.phone()
+        await phone.say("你好")
+        conversation = world.look(lambda s: s.scalar(select(WechatUser.conversation_id)))
+
+        def waits(session: Session) -> None:
+            office = Office(session, world.store.clock())
+            row = ask_for_person(office, conversation, "asked")
+            assert row is not None
+            note(office, row.id, "zhang", "张三在等答复")
+            service = session.scalars(select(Service).where(Service.code == "yc-card-a")).one()
+            join(office, service, conversation, WaitFor(tuple(service.windows), office.today, office.today))
+
+        world.look(waits)
+        await phone.event("unsubscribe")
+        assert world.look(lambda s: s.scalars(select(HandoverStep.text).where(HandoverStep.what == "noted")).all()) == [
+            ""
+        ]
+        assert world.look(lambda s: s.scalars(select(Waiting.status)).all()) == ["left"]
+        assert world.look(lambda s: s.scalars(select(ForgottenDialogue.conversation_id)).all()) == [conversation]
+
+    run_here(scene)
 
 
 def test_keys_of_messages_are_kept_a_day(run_here: RunScene) -> None:
