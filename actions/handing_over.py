@@ -110,9 +110,10 @@ def _tell_ticket(answer: Answer, office: Office, ticket: Ticket, *, alone: bool)
     if alone:
         opening = next_opening(office) if ticket.kind in _REASONS and not is_open(office) else None
         if opening is not None:
-            moment = f"{date_words(opening.date())}（{weekday(opening.date())}）{opening:%H:%M}"
-            answer.cite(moment)
-            lines.append(phrase("tickets.opening", moment=moment))
+            day, start = opening.date(), f"{opening:%H:%M}"
+            line = phrase("tickets.opening", day=date_words(day), weekday=weekday(day), start=start)
+            answer.cite(line)
+            lines.append(line)
         lines.append(phrase("tickets.later"))
     lines.append(phrase("tickets.other_way", hotline=names("office")["hotline"]))
     answer.points([line for line in lines if line])

@@ -161,3 +161,10 @@ def test_consent_can_be_withdrawn(day: Talk) -> None:
 def test_a_question_about_the_company_is_only_a_question(day: Talk) -> None:
     day.say("人力资源公司是什么", "term_explain", ("人力资源公司", "entry:renli-gongsi"))
     assert day.reply.status == "answered"
+
+
+def test_in_english_the_next_opening_has_english_marks(night: Talk) -> None:
+    told = night.say("I want to speak to a real person please", "handoff")
+    line = next(line for line in told.splitlines() if "online again from" in line)
+    assert not any(mark in line for mark in "（），。")
+    assert "(" in line
