@@ -34,7 +34,8 @@ def figures(office: Office, first: date, last: date) -> Figures:
     for row in rows:
         found[row.day][row.kind, row.label] = row.number
         kept.add(row.day)
-    live = [day for day in days if day not in kept and day <= office.today]
+    # Before the oldest day whose turns are whole there is nothing to count: what is left of them would mislead.
+    live = [day for day in days if day not in kept and oldest_whole(office) <= day <= office.today]
     if live:
         for day, counts in _counted(office, live[0], live[-1]).items():
             if day not in kept:
@@ -44,7 +45,7 @@ def figures(office: Office, first: date, last: date) -> Figures:
 
 def keep_days(office: Office) -> int:
     """Keep the figures of closed days whose turns are still whole and that are not kept yet; return how many days."""
-    oldest = office.today - timedelta(days=periods()["conversation"] - 1)
+    oldest = oldest_whole(office)
     kept = set(office.session.scalars(select(DayFigure.day).where(DayFigure.day >= oldest).distinct()))
     counted = _counted(office, oldest, office.today - timedelta(days=1))
     fresh = {day: counts for day, counts in counted.items() if day not in kept}
@@ -64,6 +65,11 @@ def bounds(first: date, last: date) -> tuple[datetime, datetime]:
 def class_of(milliseconds: int) -> str:
     """Return the label of the class of a response time."""
     return next((str(bound) for bound in CLASSES if milliseconds <= bound), SLOWER)
+
+
+def oldest_whole(office: Office) -> date:
+    """Return the oldest day of which no turn can have been deleted for its age."""
+    return office.today - timedelta(days=periods()["conversation"] - 1)
 
 
 def _counted(office: Office, first: date, last: date) -> Figures:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from knowledge.desk.day_figures import CLASSES, SLOWER, Figures, bounds, figures, questions_by
+from knowledge.desk.day_figures import CLASSES, SLOWER, Figures, bounds, figures, oldest_whole, questions_by
 from knowledge.models import Appointment, Turn
 from knowledge.office import Office
 from knowledge.versions.warnings import Look, warnings_of
@@ -96,7 +96,7 @@ def overview(office: Office, first: date, last: date) -> Overview:
 
 def top_questions(office: Office, first: date, last: date) -> tuple[Top, ...]:
     """Return what was asked most in the same words, as far as the turns are still kept."""
-    begin, end = bounds(first, last)
+    begin, end = bounds(max(first, oldest_whole(office)), last)
     times, people = func.count(Turn.id), func.count(func.distinct(Turn.conversation_id))
     query = (
         select(Turn.text, times, people)

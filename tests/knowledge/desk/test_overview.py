@@ -86,6 +86,13 @@ def test_closed_days_are_kept_once_and_outlive_their_turns(room: Room) -> None:
     }  # fmt: skip
 
 
+def test_a_day_that_was_not_kept_in_time_tells_nothing_rather_than_what_is_left(room: Room) -> None:
+    talk = _talk(room, "a")
+    for days in (6, 7):
+        _turn(room, talk, "问", "policy_amount", "answered", at=NOW - timedelta(days=days))
+    assert overview(room.office, TODAY - timedelta(days=30), TODAY).questions == 1
+
+
 def test_nothing_at_all_gives_nothing_and_no_rates(room: Room) -> None:
     found = overview(room.office, TODAY, TODAY)
     assert (found.questions, found.median, found.slow, found.helpfulness, found.no_show_rate) == (
