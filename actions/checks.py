@@ -146,7 +146,13 @@ def _answer(office: Office, turn: Turn, state: CheckState, programme: Programme)
     if not rest.empty:
         told = taken(office, turn, state, rest)
         return replace(told, reply=with_notices(told.reply, (_taken_as_rest(turn, state, programme),)))
-    if turn.intent in _VAGUE - {"meta"} and not begins_anew(turn) and not _ASKS.search(turn.text):
+    if turn.intent == "eligibility_revise":
+        told = unused(office, turn, state, programme)
+        if told is not None:
+            # What is open is asked once more below.
+            return replace(told, check=None)
+    unread = {*_VAGUE, "eligibility_revise"} - {"meta"}
+    if turn.intent in unread and not begins_anew(turn) and not _ASKS.search(turn.text):
         answer = Answer(turn.text)
         answer.conclude(phrase("check.unread"))
         put_question(answer, programme, state, turn)

@@ -289,3 +289,13 @@ def test_a_benefit_is_found_by_its_own_name(talk: Talk) -> None:
     told = talk.say("我能拿教育优秀人才引进补助吗", "eligibility_check")
     assert talk.reply.status == "clarify"
     assert "教师资格" in told or "哪一种教师" in told
+
+
+def test_a_fact_that_is_no_condition_does_not_begin_the_check_anew(talk: Talk) -> None:
+    _answered(talk, "三年", "制造业")
+    text = "要是我是博士呢"
+    told = talk.say(text, "eligibility_revise", named(text, "博士", "博士", kind="education"))
+    assert "“学历”不在“鸿雁计划”的条件里" in told
+    assert "年薪" in told
+    talk.say("年薪80万", "oos")
+    assert "B类条件" in talk.say("有", "oos")
