@@ -75,8 +75,7 @@ def test_an_unmet_condition_ends_the_questions_and_tells_the_nearest_way(talk: T
 
 @pytest.mark.parametrize("salary", ["60万", "恰好120万元"])
 def test_a_border_is_never_decided(talk: Talk, salary: str) -> None:
-    # Which class it is decides a person, so that no further answer can change the outcome: nothing more is asked.
-    told = _answered(talk, "三年", "制造业", salary)
+    told = _answered(talk, "三年", "制造业", salary)  # nothing more can change the outcome
     assert talk.reply.status == "answered"
     assert "需人工核定" in told
     assert "分界" in told
