@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,12 @@ from pathlib import Path
 import psutil
 import yaml
 
+from knowledge.database import connect, session_factory
+from knowledge.office import Office
+from knowledge.retrieval import Retriever
 from knowledge.settings import ROOT
+from language.embed import Embedder
+from language.segment import Segmenter
 from launch.model import trained
 from launch.office import first_answer
 
@@ -98,6 +104,21 @@ def _sample() -> str:
     return yaml.safe_dump({"version": "3.1", "nlu": items}, allow_unicode=True, sort_keys=False)
 
 
+def _with_vectors(folder: Path) -> None:
+    """Give a fresh office the vectors of its passages, kept under build/.
+
+    A machine computes them once, in its first minutes, beside the answers. Left to the system whose bot first wants a
+    search, that would take both cores from whichever is being measured.
+    """
+    kept = ROOT / "build" / "vectors"
+    engine = connect(f"sqlite:///{folder / 'office.sqlite3'}")
+    with session_factory(engine)() as session:
+        retriever = Retriever(Segmenter().words, Embedder(), kept)
+        retriever.settle(Office(session, datetime.now(UTC)), _PATIENCE_SECONDS)
+    engine.dispose()
+    shutil.copytree(kept, folder / "vectors")
+
+
 @contextmanager
 def running(
     bot: list[str], folder: Path, ports: tuple[int, int, int], more: Mapping[str, str] | None = None
@@ -116,6 +137,7 @@ def running(
     }  # fmt: skip
     python = sys.executable
     subprocess.run([python, "-m", "knowledge", "load"], cwd=ROOT, env=environment, check=True, capture_output=True)  # noqa: S603
+    _with_vectors(folder)
     commands = [[python, "-m", "actions"], bot, [python, "-m", "web"], [python, "-m", "worker"]]
     began = time.monotonic()
     with (folder / "processes.log").open("w") as log:
