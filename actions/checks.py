@@ -147,10 +147,10 @@ def _answer(office: Office, turn: Turn, state: CheckState, programme: Programme)
         told = taken(office, turn, state, rest)
         return replace(told, reply=with_notices(told.reply, (_taken_as_rest(turn, state, programme),)))
     if turn.intent == "eligibility_revise":
-        told = unused(office, turn, state, programme)
-        if told is not None:
+        nothing = unused(office, turn, state, programme)
+        if nothing is not None:
             # What is open is asked once more below.
-            return replace(told, check=None)
+            return replace(nothing, check=None)
     unread = {*_VAGUE, "eligibility_revise"} - {"meta"}
     if turn.intent in unread and not begins_anew(turn) and not _ASKS.search(turn.text):
         answer = Answer(turn.text)
