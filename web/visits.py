@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from fastapi import APIRouter, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -93,7 +94,7 @@ def _page(office: Office, visit: Visit, calendar: str) -> str:
     )
 
 
-def _day(day: Any) -> str:
+def _day(day: date) -> str:
     weekday = wording()["visit"]["weekdays"][day.weekday()]
     return f"{day.year}年{day.month}月{day.day}日（{weekday}）"
 
@@ -103,5 +104,6 @@ def _moment(moment: datetime) -> str:
     return f"{_day(local.date())} {local:%H:%M}"
 
 
+@functools.cache
 def _environment() -> Environment:
     return Environment(loader=FileSystemLoader(STYLE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
